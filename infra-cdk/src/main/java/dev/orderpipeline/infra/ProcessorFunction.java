@@ -78,6 +78,10 @@ final class ProcessorFunction extends Construct {
                   SettingNames.thresholdPercent(kind), threshold.percent().toPlainString());
             });
     settings.putAll(stage.rules().correctionSettings());
+    stage
+        .rules()
+        .windows1252Partners()
+        .ifPresent(partners -> settings.put(SettingNames.WINDOWS_1252_PARTNERS, partners));
     return settings;
   }
 

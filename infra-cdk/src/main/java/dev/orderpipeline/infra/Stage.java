@@ -43,9 +43,14 @@ record Stage(
    * @param correctionSettle how long a correction waits for further files before it is dispatched
    * @param thresholds the limits above which a file set is rejected
    * @param expectations the files' deadlines, as JSON for the sweep
+   * @param windows1252Partners the partners whose files may be in Windows-1252, as JSON for both
+   *     engines
    */
   record FileSetRules(
-      CorrectionSettle correctionSettle, Thresholds thresholds, String expectations) {
+      CorrectionSettle correctionSettle,
+      Thresholds thresholds,
+      String expectations,
+      Optional<String> windows1252Partners) {
     /** Returns the functions' settings about corrections. */
     Map<String, String> correctionSettings() {
       return Map.of(

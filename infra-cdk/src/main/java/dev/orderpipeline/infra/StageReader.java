@@ -7,6 +7,7 @@ import dev.orderpipeline.infra.Stage.FunctionSettings;
 import dev.orderpipeline.infra.Stage.Retention;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.InvalidStageException;
 import dev.orderpipeline.model.ResourceNames;
@@ -63,7 +64,8 @@ final class StageReader {
           "spark",
           "sweepConcurrency",
           "sweepMemoryMegabytes",
-          "tracing");
+          "tracing",
+          "windows1252Partners");
 
   private final StageSettings settings;
   private final SettingReader reader;
@@ -100,7 +102,11 @@ final class StageReader {
         names,
         Partner.all(stage, partners(contextPartners), names),
         alarmEmail(),
-        new FileSetRules(correctionSettle(), Thresholds.of(this::threshold), expectations()),
+        new FileSetRules(
+            correctionSettle(),
+            Thresholds.of(this::threshold),
+            expectations(),
+            windows1252Partners()),
         new Retention(
             reader.flag("protectData", !settings.isDefaultStage()),
             logRetention(),
@@ -179,7 +185,7 @@ final class StageReader {
   }
 
   private String expectations(Object value) {
-    String json = new GsonBuilder().disableHtmlEscaping().create().toJson(value);
+    String json = json(value);
     try {
       Expectations unused = Expectations.parse(json);
       return json;
@@ -187,6 +193,24 @@ final class StageReader {
       throw new InvalidStageException(
           "the stage \"" + settings.stage() + "\" has invalid \"expectations\": " + e.getMessage());
     }
+  }
+
+  private Optional<String> windows1252Partners() {
+    Optional<String> json = reader.value("windows1252Partners").map(StageReader::json);
+    try {
+      json.ifPresent(Windows1252Partners::parse);
+      return json;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidStageException(
+          "the stage \""
+              + settings.stage()
+              + "\" has invalid \"windows1252Partners\": "
+              + e.getMessage());
+    }
+  }
+
+  private static String json(Object value) {
+    return new GsonBuilder().disableHtmlEscaping().create().toJson(value);
   }
 
   private RetentionDays logRetention() {

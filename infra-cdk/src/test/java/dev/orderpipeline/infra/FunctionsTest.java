@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.orderpipeline.model.InvalidStageException;
 import java.util.Collections;
@@ -115,6 +116,34 @@ class FunctionsTest {
                     + " 'ITEMLESS_PERCENT_THRESHOLD': '20', 'WITHDRAWN_CUSTOMERS_THRESHOLD': '10',"
                     + " 'WITHDRAWN_PERCENT_THRESHOLD': '20', 'JAVA_TOOL_OPTIONS':"
                     + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1856m'}}}"));
+  }
+
+  @Test
+  void bothEnginesGetTheWindows1252Partners() {
+    Map<String, Object> stage = Map.of("windows1252Partners", List.of("acme"), "spark", Map.of());
+    Synthesized synthesized =
+        Synthesized.of("windows-1252", Map.of("stages", Map.of("dev", stage)));
+
+    String expected = "[\"acme\"]";
+    assertThat(
+            synthesized
+                .properties("ProcessorJavaFunction")
+                .getAsJsonObject("Environment")
+                .getAsJsonObject("Variables")
+                .get("WINDOWS_1252_PARTNERS")
+                .getAsString())
+        .isEqualTo(expected);
+    assertThat(
+            JsonParser.parseString(
+                    synthesized
+                        .properties("SparkJob")
+                        .getAsJsonObject("DefaultArguments")
+                        .get("--settings")
+                        .getAsString())
+                .getAsJsonObject()
+                .get("WINDOWS_1252_PARTNERS")
+                .getAsString())
+        .isEqualTo(expected);
   }
 
   private static String inCommon(String construct) {

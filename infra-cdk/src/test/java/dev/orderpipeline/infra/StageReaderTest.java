@@ -35,7 +35,11 @@ class StageReaderTest {
           new ResourceNames("dev", "", Map.of()),
           List.of(),
           Optional.empty(),
-          new FileSetRules(CorrectionSettle.DEFAULT, Thresholds.DEFAULT, Expectations.DEFAULT_JSON),
+          new FileSetRules(
+              CorrectionSettle.DEFAULT,
+              Thresholds.DEFAULT,
+              Expectations.DEFAULT_JSON,
+              Optional.empty()),
           new Retention(false, RetentionDays.THREE_MONTHS, 400),
           new FunctionSettings(
               new FunctionCapacity(512, OptionalInt.empty()),
@@ -64,7 +68,10 @@ class StageReaderTest {
                 List.of(),
                 Optional.empty(),
                 new FileSetRules(
-                    CorrectionSettle.DEFAULT, Thresholds.DEFAULT, Expectations.DEFAULT_JSON),
+                    CorrectionSettle.DEFAULT,
+                    Thresholds.DEFAULT,
+                    Expectations.DEFAULT_JSON,
+                    Optional.empty()),
                 new Retention(true, RetentionDays.THREE_MONTHS, 400),
                 new FunctionSettings(
                     new FunctionCapacity(512, OptionalInt.empty()),
@@ -109,6 +116,7 @@ class StageReaderTest {
                     Map.entry("sweepMemoryMegabytes", 256),
                     Map.entry("processorMemoryMegabytes", 10_240),
                     Map.entry("tracing", true),
+                    Map.entry("windows1252Partners", List.of("", "globex/eu")),
                     Map.entry(
                         "spark",
                         Map.of(
@@ -143,7 +151,8 @@ class StageReaderTest {
                             new Threshold(5, new BigDecimal("6")),
                             ThresholdKind.WITHDRAWN,
                             new Threshold(7, new BigDecimal("8.5")))),
-                    "[{\"partner\":\"acme\",\"after_days\":0}]"),
+                    "[{\"partner\":\"acme\",\"after_days\":0}]",
+                    Optional.of("[\"\",\"globex/eu\"]")),
                 new Retention(false, RetentionDays.ONE_MONTH, 31),
                 new FunctionSettings(
                     new FunctionCapacity(128, OptionalInt.empty()),
@@ -250,6 +259,7 @@ class StageReaderTest {
             + " protectData, receiptRetentionDays, rejectedPercentThreshold, rejectedRowsThreshold,"
             + " spark, sweepConcurrency, sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
             + " unmatchedRowsThreshold, unusablePercentThreshold, unusableRowsThreshold,"
+            + " windows1252Partners,"
             + " withdrawnCustomersThreshold, withdrawnPercentThreshold");
   }
 
@@ -342,6 +352,22 @@ class StageReaderTest {
         Map.of("expectations", "daily"),
         "the stage \"prod\" has invalid \"expectations\": it is not a list; write entries such as"
             + " [{\"days\":\"MON-SUN\",\"due\":\"09:00\",\"after_days\":1,\"zone\":\"UTC\"}]");
+  }
+
+  @Test
+  void windows1252PartnersAreAllOrListedFolders() {
+    assertThat(settings(Map.of("windows1252Partners", "all")).rules().windows1252Partners())
+        .contains("\"all\"");
+    String rule =
+        "; write a list of partners' folders, such as [\"acme\", \"globex/eu\"], with \"\" for the"
+            + " bucket's root; or \"all\"";
+    assertSettingsRejected(
+        Map.of("windows1252Partners", true),
+        "the stage \"prod\" has invalid \"windows1252Partners\": it is true" + rule);
+    assertSettingsRejected(
+        Map.of("windows1252Partners", List.of("acme/")),
+        "the stage \"prod\" has invalid \"windows1252Partners\": it has the folder \"acme/\""
+            + rule);
   }
 
   @Test

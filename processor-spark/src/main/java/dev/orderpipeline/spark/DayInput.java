@@ -1,6 +1,7 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -15,4 +16,9 @@ public interface DayInput extends Serializable {
 
   /** Opens a file at an offset in bytes. The caller closes the stream, often before its end. */
   InputStream open(FileKind kind, long from) throws IOException;
+
+  /** The encoding of a file without a byte order mark of UTF-16. */
+  default FileEncoding encoding(FileKind kind) throws IOException {
+    return FileEncoding.UTF_8;
+  }
 }

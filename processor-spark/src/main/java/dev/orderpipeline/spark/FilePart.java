@@ -14,13 +14,13 @@ import java.io.Serializable;
  *
  * @param start the start of the file
  * @param number the number of the part in its file, from 0
- * @param split the byte range; null for a gzip file, which one task reads whole
+ * @param split the byte range; null for a packed file, which one task reads whole
  */
 record FilePart(FileKind kind, FileStart start, int number, Split split) implements Serializable {
 
   FileCleaning open(DayInput input, Limits limits) throws IOException {
     if (split == null) {
-      return FileCleaning.open(kind, input.open(kind, 0), limits);
+      return FileCleaning.open(kind, input.open(kind, 0), start.encoding(), limits);
     }
     InputStream bytes = new BoundedInput(input.open(kind, split.from()), split.to() - split.from());
     return FileCleaning.ofSplit(start, kind, bytes, limits, split.firstLine());

@@ -3,6 +3,7 @@ package dev.orderpipeline.spark;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
@@ -77,7 +78,8 @@ public final class SparkDayJoin {
     Map<FileKind, FileStart> starts = new EnumMap<>(FileKind.class);
     Map<FileKind, List<String>> warnings = new EnumMap<>(FileKind.class);
     for (FileKind kind : FileKind.values()) {
-      try (FileCleaning cleaning = FileCleaning.open(kind, input.open(kind, 0), limits)) {
+      FileEncoding encoding = input.encoding(kind);
+      try (FileCleaning cleaning = FileCleaning.open(kind, input.open(kind, 0), encoding, limits)) {
         starts.put(kind, cleaning.start());
         warnings.put(kind, cleaning.headerWarnings());
       } catch (FileRejectedException e) {

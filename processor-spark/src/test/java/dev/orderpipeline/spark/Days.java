@@ -3,6 +3,7 @@ package dev.orderpipeline.spark;
 import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.archive.Part;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
@@ -81,24 +82,35 @@ final class Days {
     return new LocalDay(directory.toString());
   }
 
-  static Outcome byTheLambdasJoin(LocalDay day, Limits limits, Path spill) throws IOException {
+  static Outcome byTheLambdasJoin(DayInput day, Limits limits, Path spill) throws IOException {
     List<String> lines = new ArrayList<>();
     List<RejectedRow> rows = new ArrayList<>();
     try {
       DayCounts counts =
           new DayJoin(spill, limits)
-              .join(
-                  kind -> day.open(kind, 0),
-                  rows::add,
-                  message -> lines.add(MessageJson.body(message)));
+              .join(opener(day), rows::add, message -> lines.add(MessageJson.body(message)));
       return Outcome.joined(lines, rows, counts);
     } catch (FileRejectedException e) {
       return Outcome.rejected(e);
     }
   }
 
+  private static FileOpener opener(DayInput day) {
+    return new FileOpener() {
+      @Override
+      public InputStream open(FileKind kind) throws IOException {
+        return day.open(kind, 0);
+      }
+
+      @Override
+      public FileEncoding encoding(FileKind kind) throws IOException {
+        return day.encoding(kind);
+      }
+    };
+  }
+
   static Outcome bySpark(
-      JavaSparkContext spark, LocalDay day, Limits limits, ShardSizes sizes, Path directory)
+      JavaSparkContext spark, DayInput day, Limits limits, ShardSizes sizes, Path directory)
       throws IOException {
     LocalParts parts = new LocalParts(directory.toString());
     try {

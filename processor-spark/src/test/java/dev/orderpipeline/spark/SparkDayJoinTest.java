@@ -46,7 +46,10 @@ class SparkDayJoinTest {
       ShardSizes sizes =
           new ShardSizes(1 + random.nextInt(3), 60 + random.nextInt(600), 4 + seed % 12);
       LocalDay day = Days.write(new MessyDays(seed).next(), work.resolve("messy-" + seed));
-      assertSame("seed " + seed, day, sizes);
+      assertSame(
+          "seed " + seed,
+          random.nextBoolean() ? day : new Windows1252Day(day, Limits.defaults()),
+          sizes);
     }
   }
 
@@ -74,6 +77,20 @@ class SparkDayJoinTest {
     }
     assertThat(compared).isGreaterThan(35);
     assertThat(rejected).isGreaterThan(8);
+  }
+
+  @Test
+  void dayInWindows1252HasTheSameResultAsInTheLambda() throws IOException {
+    DayInput day =
+        new Windows1252Day(
+            new LocalDay(Path.of("..", "cases", "109-windows-1252-allowed").toString()),
+            Limits.defaults());
+
+    Days.Outcome outcome = assertSame("windows-1252", day, new ShardSizes(2, 30, 1));
+
+    assertThat(outcome.lines()).hasSize(3);
+    assertThat(outcome.lines().get(0)).contains("\"Zo\u00EB-1\"");
+    assertThat(outcome.countsJson()).contains("encoded in Windows-1252, not UTF-8");
   }
 
   @Test
@@ -136,7 +153,7 @@ class SparkDayJoinTest {
     }
   }
 
-  private Days.Outcome assertSame(String name, LocalDay day, ShardSizes sizes) throws IOException {
+  private Days.Outcome assertSame(String name, DayInput day, ShardSizes sizes) throws IOException {
     Path spill = work.resolve("spill");
     Days.Outcome expected = Days.byTheLambdasJoin(day, Limits.defaults(), spill);
     Days.Outcome actual =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.arrival.DrivenTracker;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.protocol.InMemoryAws;
@@ -71,7 +72,14 @@ class CasesTest {
   private Map<String, String> results(Case day) throws IOException {
     ProtocolAws aws = new InMemoryAws(CLOCK);
     FileSetId set = new FileSetId(day.partner(), LocalDate.of(2022, 1, 30));
-    ProcessedDay.process(aws, CLOCK, set, day::file, request(day, set), work);
+    ProcessedDay.process(
+        aws,
+        CLOCK,
+        set,
+        day::file,
+        request(day, set),
+        new Windows1252Partners(day.windows1252(), Set.of()),
+        work);
     arrive(day, aws);
     Map<String, String> results = new TreeMap<>();
     String receipts =

@@ -1,5 +1,6 @@
 package dev.orderpipeline.cases;
 
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -25,6 +26,7 @@ final class ProcessedDay {
       FileSetId set,
       Function<FileKind, byte[]> files,
       String request,
+      Windows1252Partners windows1252,
       Path work)
       throws IOException {
     for (FileKind kind : FileKind.values()) {
@@ -41,7 +43,8 @@ final class ProcessedDay {
                 aws.resultsBucket(),
                 aws.messageQueueUrl(),
                 CorrectionSettle.of(Duration.ZERO),
-                Thresholds.DEFAULT),
+                Thresholds.DEFAULT,
+                windows1252),
             aws.dynamoDb(),
             aws.s3(),
             aws.sqs(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.cases.SpreadsheetVariant.Reading;
 import dev.orderpipeline.cases.SpreadsheetVariant.Treatment;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunSummary;
@@ -119,7 +120,15 @@ class SpreadsheetIT {
 
   private Result result(Function<FileKind, byte[]> files) throws IOException {
     InMemoryAws aws = new InMemoryAws(CLOCK);
-    RunSummary summary = ProcessedDay.process(aws, CLOCK, SET, files, "{\"file_set\": \"" + SET + "\"}", work);
+    RunSummary summary =
+        ProcessedDay.process(
+            aws,
+            CLOCK,
+            SET,
+            files,
+            "{\"file_set\": \"" + SET + "\"}",
+            Windows1252Partners.NONE,
+            work);
     List<String> messages = aws.drain().stream().map(Message::body).toList();
     return new Result(summary.outcome(), summary.sentence(), messages);
   }

@@ -6,6 +6,7 @@ import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.ProcessingRequestJson;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.ledger.ContendedException;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
@@ -609,7 +610,8 @@ final class World {
     PostponedCalls postponed =
         new PostponedCalls(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
-        new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, correctionSettle(), THRESHOLDS);
+        new ProcessorSettings(
+            TABLE, DROP, RESULTS, QUEUE, correctionSettle(), THRESHOLDS, Windows1252Partners.NONE);
     ProcessorFactory.Dependencies dependencies =
         new ProcessorFactory.Dependencies(
             new AwsServices(

@@ -4,6 +4,7 @@ import dev.orderpipeline.arrival.WiredTracker;
 import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.aws.CallLimits;
 import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Thresholds;
@@ -91,7 +92,8 @@ final class ProxiedDay implements AutoCloseable {
                 resources.resultsBucket(),
                 resources.queueUrl(),
                 settle,
-                Thresholds.DEFAULT),
+                Thresholds.DEFAULT,
+                Windows1252Partners.NONE),
             aws,
             clock,
             WINDOW,

@@ -1,6 +1,7 @@
 package dev.orderpipeline.function;
 
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.ThresholdKind;
 import java.util.Locale;
 
@@ -43,6 +44,12 @@ public final class SettingNames {
 
   /** File sets whose files are larger in total than this number of bytes go to that job. */
   public static final String SPARK_ABOVE_BYTES = "SPARK_ABOVE_BYTES";
+
+  /**
+   * The partners whose files may be in Windows-1252, as {@link Windows1252Partners} parses them;
+   * default none.
+   */
+  public static final String WINDOWS_1252_PARTNERS = "WINDOWS_1252_PARTNERS";
 
   private SettingNames() {}
 

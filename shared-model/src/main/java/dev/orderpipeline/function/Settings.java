@@ -2,6 +2,7 @@ package dev.orderpipeline.function;
 
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.Threshold;
@@ -110,6 +111,25 @@ public final class Settings {
       throw new InvalidSettingException(
           "the environment variable "
               + SettingNames.EXPECTATIONS
+              + " is invalid: "
+              + e.getMessage());
+    }
+  }
+
+  /**
+   * The partners whose files may be in Windows-1252.
+   *
+   * @throws InvalidSettingException if the setting is not valid
+   */
+  public Windows1252Partners windows1252Partners() {
+    try {
+      return optional(SettingNames.WINDOWS_1252_PARTNERS)
+          .map(Windows1252Partners::parse)
+          .orElse(Windows1252Partners.NONE);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + SettingNames.WINDOWS_1252_PARTNERS
               + " is invalid: "
               + e.getMessage());
     }

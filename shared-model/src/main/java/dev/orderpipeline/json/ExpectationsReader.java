@@ -3,13 +3,10 @@ package dev.orderpipeline.json;
 import com.google.gson.stream.JsonToken;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.Expectation;
-import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.model.FileSetId;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
-import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -118,14 +115,7 @@ final class ExpectationsReader {
       String rule =
           "the folder in front of the file names, such as \"acme\", or \"\" for the bucket's root";
       String text = text("partner", json, rule);
-      boolean isFolder =
-          DropKey.parse(
-                      new FileSetId(text, LocalDate.of(DropKey.MIN_YEAR, 1, 1))
-                          .key(FileKind.CUSTOMERS))
-                  instanceof DropKey.SetFile file
-              && file.set().partner().equals(text)
-              && !text.endsWith("/");
-      if (!isFolder) {
+      if (!DropKey.isPartner(text)) {
         throw wrong("partner", text, rule);
       }
       return text;

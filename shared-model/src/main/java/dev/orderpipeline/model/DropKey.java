@@ -114,6 +114,14 @@ public sealed interface DropKey {
     }
   }
 
+  /** Whether a text is a partner's folder: everything before the last slash of some key. */
+  static boolean isPartner(String folder) {
+    FileSetId set = new FileSetId(folder, LocalDate.of(MIN_YEAR, 1, 1));
+    return !folder.endsWith("/")
+        && parse(set.key(FileKind.CUSTOMERS)) instanceof SetFile file
+        && file.set().equals(set);
+  }
+
   /** Parses a key as in the bucket. Decode the keys of S3 events first: they are form-encoded. */
   static DropKey parse(String key) {
     int slash = key.lastIndexOf('/');

@@ -14,7 +14,8 @@ public enum Reason {
   /** A customer with a total in an earlier revision who is in no message of this one. */
   CUSTOMER_WITHDRAWN(
       "the customer is no longer in the files",
-      "Do nothing if this is correct. Otherwise add the customer and send the customers file again."),
+      "Do nothing if this is correct. Otherwise add the customer and send the customers file"
+          + " again."),
   /** A second row with the same customer reference. */
   DUPLICATE_CUSTOMER(
       "the customer reference stands on an earlier row already",
@@ -48,7 +49,9 @@ public enum Reason {
   /** A reference or id with control characters or bytes that are not UTF-8. */
   REFERENCE_NOT_TEXT(
       "a needed reference holds characters that are not text",
-      "Write the reference with visible characters, save the file as UTF-8, and send it again."),
+      "Write the reference with visible characters, save the file as UTF-8, and send it again. If"
+          + " you can only write Windows-1252, ask the operator for the setting"
+          + " windows1252Partners."),
   /** A reference or id that exceeds the length limit. */
   REFERENCE_TOO_LONG(
       "a needed reference is too long",

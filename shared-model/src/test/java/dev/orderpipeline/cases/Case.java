@@ -18,9 +18,15 @@ import java.util.stream.Stream;
  * @param rows the rows of {@code docs/verification.md} that it shows
  * @param otherFiles names of further files that the partner sends
  * @param asItIs whether the day is requested without thresholds
+ * @param windows1252 whether the stage allows files in Windows-1252
  */
 public record Case(
-    Path folder, String partner, List<Integer> rows, List<String> otherFiles, boolean asItIs) {
+    Path folder,
+    String partner,
+    List<Integer> rows,
+    List<String> otherFiles,
+    boolean asItIs,
+    boolean windows1252) {
   private static final String EXPECTED = "expected";
 
   /** All cases, sorted by name. */
@@ -35,6 +41,7 @@ public record Case(
     List<Integer> rows = List.of();
     List<String> otherFiles = List.of();
     boolean asItIs = false;
+    boolean windows1252 = false;
     for (String line : text(folder.resolve("case.txt")).split("\n", -1)) {
       if (line.startsWith("partner: ")) {
         partner = line.substring("partner: ".length());
@@ -47,13 +54,15 @@ public record Case(
         otherFiles = List.of(line.substring("other files: ".length()).split(", ", -1));
       } else if (line.equals("as it is")) {
         asItIs = true;
+      } else if (line.equals("windows-1252: allowed")) {
+        windows1252 = true;
       }
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
           folder + "/case.txt has no line \"rows: \" with its rows of docs/verification.md");
     }
-    return new Case(folder, partner, rows, otherFiles, asItIs);
+    return new Case(folder, partner, rows, otherFiles, asItIs, windows1252);
   }
 
   /** The bytes of one of the files. */

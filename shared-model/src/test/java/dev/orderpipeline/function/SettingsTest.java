@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +139,42 @@ class SettingsTest {
         .hasMessage(
             "the environment variable CORRECTION_SETTLE_MAX_SECONDS is \"600\"; set more than"
                 + " CORRECTION_SETTLE_SECONDS, which is 600");
+  }
+
+  @Test
+  void windows1252PartnersAreNoneAllOrThoseListed() {
+    FileSetId acme = new FileSetId("acme", LocalDate.EPOCH);
+    FileSetId root = new FileSetId("", LocalDate.EPOCH);
+
+    assertThat(windows1252(" ").include(acme)).isFalse();
+    assertThat(windows1252("\"all\"").include(acme)).isTrue();
+    assertThat(windows1252("[\"acme\",\"globex/eu\"]").include(acme)).isTrue();
+    assertThat(windows1252("[\"acme\"]").include(root)).isFalse();
+    assertThat(windows1252("[\"\"]").include(root)).isTrue();
+    assertThat(windows1252("[\"all\"]").include(root)).isFalse();
+  }
+
+  @Test
+  void invalidWindows1252PartnersAreNamed() {
+    String rule =
+        "; write a list of partners' folders, such as [\"acme\", \"globex/eu\"], with \"\" for the"
+            + " bucket's root; or \"all\"";
+    Map.of(
+            "\"acme\"", "it is \"acme\"" + rule,
+            "true", "it is true" + rule,
+            "[1]", "it has the folder 1" + rule,
+            "[\"acme//eu\"]", "it has the folder \"acme//eu\"" + rule,
+            "[", "it is not valid JSON" + rule)
+        .forEach(
+            (value, fault) ->
+                assertThatThrownBy(() -> windows1252(value))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage(
+                        "the environment variable WINDOWS_1252_PARTNERS is invalid: " + fault));
+  }
+
+  private static Windows1252Partners windows1252(String value) {
+    return new Settings(Map.of("WINDOWS_1252_PARTNERS", value)).windows1252Partners();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.cleaning.RowCleaner;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.intake.RecordSource;
@@ -64,6 +65,7 @@ public class ReadingBenchmark {
         RecordSource.open(
             FileKind.ITEMS,
             new ByteArrayInputStream(file),
+            FileEncoding.UTF_8,
             Limits.defaults(),
             RowCleaner.columnNames(FileKind.ITEMS))) {
       for (RawRecord next = source.next(); next != null; next = source.next()) {

@@ -90,6 +90,13 @@ public final class CheckCommand implements Callable<Integer> {
   private boolean asItIs;
 
   @Option(
+      names = "--windows-1252",
+      description =
+          "Reads files that are consistently Windows-1252, as a stage does for the partners in its"
+              + " setting windows1252Partners.")
+  private boolean windows1252;
+
+  @Option(
       names = "--kind",
       paramLabel = "KIND",
       description =
@@ -118,6 +125,7 @@ public final class CheckCommand implements Callable<Integer> {
     CheckedDay checked =
         new DayCheck(
                 effectiveThresholds(),
+                windows1252,
                 Clock.systemUTC(),
                 OrderedExecutor.onProcessors(Runtime.getRuntime().availableProcessors()))
             .check(set, day.byKind(), receipt);
@@ -177,7 +185,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
     Path name = path.getFileName();
     Path receipt = to.orElse(Path.of("check-" + name));
-    FileCheck.Result result = new FileCheck(path, fileKind(name.toString())).check(receipt);
+    FileCheck.Result result = new FileCheck(path, fileKind(name.toString()), windows1252).check(receipt);
     PrintWriter out = spec.commandLine().getOut();
     result.lines().forEach(out::println);
     out.println("The rejected rows are in " + receipt.resolve(FileCheck.REJECTED_ROWS));

@@ -9,9 +9,11 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Skipped;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.transform.intake.Windows1252;
 import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,13 +29,21 @@ final class FileCheck {
 
   private final Path file;
   private final FileKind kind;
+  private final boolean windows1252;
   private final Map<Reason, Long> rejections = new EnumMap<>(Reason.class);
   private final List<String> warnings = new ArrayList<>();
   private long rows;
 
-  FileCheck(Path file, FileKind kind) {
+  FileCheck(Path file, FileKind kind, boolean windows1252) {
     this.file = file;
     this.kind = kind;
+    this.windows1252 = windows1252;
+  }
+
+  private FileEncoding encoding() throws IOException {
+    return windows1252
+        ? Windows1252.encodingOf(kind, Files.newInputStream(file), Limits.defaults())
+        : FileEncoding.UTF_8;
   }
 
   /**
@@ -63,7 +73,8 @@ final class FileCheck {
         RejectedRowsWriter.ofFile(
             file.getFileName().toString(), directory.resolve(REJECTED_ROWS), ListLimits.DEFAULT)) {
       try (FileCleaning cleaning =
-          FileCleaning.open(kind, Files.newInputStream(file), Limits.defaults())) {
+          FileCleaning.open(
+              kind, Files.newInputStream(file), encoding(), Limits.defaults())) {
         warnings.addAll(cleaning.headerWarnings());
         clean(cleaning, rejected);
         cleaning

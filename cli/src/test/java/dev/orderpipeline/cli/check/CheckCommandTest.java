@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import dev.orderpipeline.cli.Called;
 import dev.orderpipeline.model.Reason;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -142,6 +143,24 @@ class CheckCommandTest {
                 ""));
     assertThat(Files.readAllLines(receipt.resolve("rejected.csv")).get(1))
         .startsWith("items_20220130.csv,3,order_reference,REFERENCE_MISSING,");
+  }
+
+  @Test
+  void windows1252IsReadOnlyWithItsOption() throws IOException {
+    Path items =
+        Files.write(
+            day.resolve("items_20220130.csv"),
+            (ITEMS + "1,o\u20AC1,a,1,5\n").getBytes(Charset.forName("windows-1252")));
+    String to = "--to=" + receipt;
+
+    assertThat(Called.with("check", items.toString(), "--windows-1252", to).out())
+        .contains("1 row, 0 rejected", "encoded in Windows-1252, not UTF-8");
+    assertThat(Called.with("check", items.toString(), to).out())
+        .contains("1 row, 1 row rejected", "windows1252Partners");
+    assertThat(Called.with("check", day.toString(), "--windows-1252", "--json", to).out())
+        .contains("encoded in Windows-1252, not UTF-8");
+    assertThat(Called.with("check", day.toString(), "--json", to).out())
+        .doesNotContain("Windows-1252, not");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.aws.CallLimits;
 import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import java.io.Serializable;
@@ -13,8 +14,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * The resources of a deployment stage, for every executor of a cluster.
  *
  * @param table the name of the ledger table
+ * @param windows1252 the partners whose files may be in Windows-1252
  */
-record JobStage(Aws aws, String table, String dropBucket, String resultsBucket, String queueUrl)
+record JobStage(
+    Aws aws,
+    String table,
+    String dropBucket,
+    String resultsBucket,
+    String queueUrl,
+    Windows1252Partners windows1252)
     implements Serializable {
 
   static JobStage of(Aws aws, ProcessorSettings settings) {
@@ -23,7 +31,8 @@ record JobStage(Aws aws, String table, String dropBucket, String resultsBucket, 
         settings.table(),
         settings.dropBucket(),
         settings.resultsBucket(),
-        settings.messageQueueUrl());
+        settings.messageQueueUrl(),
+        settings.windows1252());
   }
 
   DynamoDbClient dynamoDb() {

@@ -22,9 +22,11 @@ import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.processor.run.BuildResult;
 import dev.orderpipeline.processor.run.WorkFiles;
 import dev.orderpipeline.spark.BuiltDay;
+import dev.orderpipeline.spark.DayInput;
 import dev.orderpipeline.spark.PartStore;
 import dev.orderpipeline.spark.ShardSizes;
 import dev.orderpipeline.spark.SparkDayJoin;
+import dev.orderpipeline.spark.Windows1252Day;
 import dev.orderpipeline.transform.intake.Limits;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -80,7 +82,9 @@ final class SparkEngine implements PartedRunEngine {
       Runnable keepLease)
       throws IOException {
     PartStore parts = parts(set, token);
-    S3Day day = S3Day.of(stage.aws(), stage.dropBucket(), set, pinned);
+    S3Day files = S3Day.of(stage.aws(), stage.dropBucket(), set, pinned);
+    DayInput day =
+        stage.windows1252().include(set) ? new Windows1252Day(files, Limits.defaults()) : files;
     BuiltDay built =
         spark.call(
             context -> join(new SparkDayJoin(context, Limits.defaults()), day, parts), keepLease);
@@ -101,7 +105,7 @@ final class SparkEngine implements PartedRunEngine {
     return build;
   }
 
-  private BuiltDay join(SparkDayJoin join, S3Day day, PartStore parts) throws IOException {
+  private BuiltDay join(SparkDayJoin join, DayInput day, PartStore parts) throws IOException {
     if (sliceLines.isEmpty()) {
       return join.join(day, parts);
     }

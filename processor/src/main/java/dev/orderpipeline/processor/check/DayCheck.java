@@ -20,6 +20,7 @@ import dev.orderpipeline.processor.run.BuildResult;
 import dev.orderpipeline.processor.run.DayBuilder;
 import dev.orderpipeline.processor.run.QualityGate;
 import dev.orderpipeline.processor.run.WorkFiles;
+import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
@@ -44,15 +45,19 @@ public final class DayCheck {
   private static final Runnable NO_LEASE = () -> {};
 
   private final Thresholds thresholds;
+  private final boolean windows1252;
   private final InstantSource clock;
   private final OrderedExecutor computing;
 
   /**
    * @param thresholds those of the partner's stage
+   * @param windows1252 whether that stage allows files of the partner in Windows-1252
    * @param computing threads for the join
    */
-  public DayCheck(Thresholds thresholds, InstantSource clock, OrderedExecutor computing) {
+  public DayCheck(
+      Thresholds thresholds, boolean windows1252, InstantSource clock, OrderedExecutor computing) {
     this.thresholds = thresholds;
+    this.windows1252 = windows1252;
     this.clock = clock;
     this.computing = computing;
   }
@@ -71,7 +76,10 @@ public final class DayCheck {
             .withThresholds(thresholds, clock.instant());
     DayBuilder builder =
         new DayBuilder(
-            (id, pinned, onRead) -> kind -> Files.newInputStream(files.get(kind)),
+            (id, pinned, onRead) -> {
+              FileOpener opener = kind -> Files.newInputStream(files.get(kind));
+              return windows1252 ? opener.allowingWindows1252(Limits.defaults()) : opener;
+            },
             (archive, lines) -> {
               throw new IllegalStateException("a check compares with no archive");
             },

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.Thresholds;
 
@@ -9,6 +10,7 @@ import dev.orderpipeline.model.Thresholds;
  * Settings of the processor.
  *
  * @param thresholds the limits of rejected rows, unless a request sets others
+ * @param windows1252 the partners whose files may be in Windows-1252
  */
 public record ProcessorSettings(
     String table,
@@ -16,7 +18,8 @@ public record ProcessorSettings(
     String resultsBucket,
     String messageQueueUrl,
     CorrectionSettle correctionSettle,
-    Thresholds thresholds) {
+    Thresholds thresholds,
+    Windows1252Partners windows1252) {
 
   /**
    * Reads the settings.
@@ -30,6 +33,7 @@ public record ProcessorSettings(
         settings.required(SettingNames.RESULTS_BUCKET),
         settings.required(SettingNames.MESSAGE_QUEUE_URL),
         settings.correctionSettle(),
-        settings.thresholds());
+        settings.thresholds(),
+        settings.windows1252Partners());
   }
 }

@@ -89,6 +89,7 @@ class CheckedDaysTest extends ProcessingSuite {
     }
     return new DayCheck(
             Thresholds.DEFAULT,
+            false,
             InstantSource.fixed(Instant.parse("2022-01-31T06:00:00Z")),
             OrderedExecutor.onProcessors(1))
         .check(set, files, directory.resolve("receipt"));

@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.aws.SparkJobEngine;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.ProcessingRequestJson;
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
@@ -120,7 +121,8 @@ final class DrivenPipeline implements AutoCloseable {
         aws.resultsBucket(),
         aws.messageQueueUrl(),
         CorrectionSettle.of(CORRECTION_SETTLE),
-        Thresholds.DEFAULT);
+        Thresholds.DEFAULT,
+        Windows1252Partners.NONE);
   }
 
   private ProcessorFactory.Dependencies dependencies(CallInterceptor interceptor) {

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
@@ -92,7 +93,8 @@ class MostlyRejectedDayTest {
                 aws.resultsBucket(),
                 aws.messageQueueUrl(),
                 CorrectionSettle.of(Duration.ZERO),
-                Thresholds.DEFAULT),
+                Thresholds.DEFAULT,
+                Windows1252Partners.NONE),
             aws.dynamoDb(),
             aws.s3(),
             aws.sqs(),

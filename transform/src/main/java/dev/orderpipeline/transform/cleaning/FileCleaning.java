@@ -1,6 +1,7 @@
 package dev.orderpipeline.transform.cleaning;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
@@ -31,16 +32,24 @@ public final class FileCleaning implements Closeable {
     this.cleaner = new RowCleaner(kind, records.start(), limits);
   }
 
+  /** Opens a file in UTF-8, as {@link #open(FileKind, InputStream, FileEncoding, Limits)} does. */
+  public static FileCleaning open(FileKind kind, InputStream bytes, Limits limits)
+      throws IOException {
+    return open(kind, bytes, FileEncoding.UTF_8, limits);
+  }
+
   /**
    * Opens a file and reads its header.
    *
    * @param bytes closed with this cleaning, and when opening fails
+   * @param encoding the encoding of a file without a byte order mark of UTF-16
    * @throws FileRejectedException if the file is unreadable as one of its kind
    * @throws IOException if reading fails
    */
-  public static FileCleaning open(FileKind kind, InputStream bytes, Limits limits)
-      throws IOException {
-    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.columnNames(kind));
+  public static FileCleaning open(
+      FileKind kind, InputStream bytes, FileEncoding encoding, Limits limits) throws IOException {
+    RecordSource records =
+        RecordSource.open(kind, bytes, encoding, limits, RowCleaner.columnNames(kind));
     try {
       return new FileCleaning(kind, records, limits);
     } catch (RuntimeException e) {

@@ -87,8 +87,10 @@ public final class RowCleaner {
   /** Warnings about a readable but unusual header or encoding, at most five. */
   public List<String> headerWarnings() {
     List<String> warnings = new ArrayList<>(layout.warnings());
-    if (start.utf16()) {
-      warnings.add("encoded in UTF-16, not UTF-8");
+    switch (start.encoding()) {
+      case UTF_16 -> warnings.add("encoded in UTF-16, not UTF-8");
+      case WINDOWS_1252 -> warnings.add("encoded in Windows-1252, not UTF-8");
+      case UTF_8 -> {}
     }
     return List.copyOf(warnings);
   }

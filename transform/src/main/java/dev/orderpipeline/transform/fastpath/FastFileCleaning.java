@@ -3,6 +3,7 @@ package dev.orderpipeline.transform.fastpath;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.cleaning.RowCleaner;
 import dev.orderpipeline.transform.intake.Block;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.NoticedLine;
@@ -38,12 +39,14 @@ public final class FastFileCleaning implements Closeable {
    * Opens a file and reads its header.
    *
    * @param bytes closed with this cleaning, and when opening fails
+   * @param encoding the encoding of a file without a byte order mark of UTF-16
    * @throws FileRejectedException if the file is unreadable as one of its kind
    * @throws IOException if reading fails
    */
-  public static FastFileCleaning open(FileKind kind, InputStream bytes, Limits limits)
-      throws IOException {
-    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.columnNames(kind));
+  public static FastFileCleaning open(
+      FileKind kind, InputStream bytes, FileEncoding encoding, Limits limits) throws IOException {
+    RecordSource records =
+        RecordSource.open(kind, bytes, encoding, limits, RowCleaner.columnNames(kind));
     try {
       return new FastFileCleaning(kind, records, limits);
     } catch (RuntimeException e) {

@@ -9,8 +9,29 @@ import java.io.InputStream;
 public interface FileOpener {
 
   /**
-   * Opens one file at its first byte. The caller opens each kind once, in the order customers,
-   * orders, items, and closes the stream.
+   * Opens one file at its first byte. The caller closes the stream, and opens the next kind then,
+   * in the order customers, orders, items.
    */
   InputStream open(FileKind kind) throws IOException;
+
+  /** The encoding of a file without a byte order mark of UTF-16. */
+  default FileEncoding encoding(FileKind kind) throws IOException {
+    return FileEncoding.UTF_8;
+  }
+
+  /** Returns an opener of the same files that reads those in Windows-1252 as such. */
+  default FileOpener allowingWindows1252(Limits limits) {
+    FileOpener files = this;
+    return new FileOpener() {
+      @Override
+      public InputStream open(FileKind kind) throws IOException {
+        return files.open(kind);
+      }
+
+      @Override
+      public FileEncoding encoding(FileKind kind) throws IOException {
+        return Windows1252.encodingOf(kind, files.open(kind), limits);
+      }
+    };
+  }
 }

@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param sample the records that follow it, at most {@value #SAMPLE}: they show how the file is
  *     written
  * @param skipped the lines above the header that are not blank
- * @param packed whether the file is gzip data or UTF-16, which is readable only from its start
- * @param utf16 whether the file is UTF-16, by its byte-order mark
+ * @param packed whether the file is gzip data or not UTF-8, which is readable only from its start
+ * @param encoding the encoding of the file
  * @param bodyFrom the offset of the body in the unpacked bytes; the body follows the header
  * @param bodyLine the physical line on which the body begins, from 1
  */
@@ -21,7 +21,7 @@ public record FileStart(
     List<RawRecord> sample,
     List<NoticedLine> skipped,
     boolean packed,
-    boolean utf16,
+    FileEncoding encoding,
     long bodyFrom,
     long bodyLine)
     implements Serializable {

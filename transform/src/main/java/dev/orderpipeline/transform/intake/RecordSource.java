@@ -6,16 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.commons.io.input.ReaderInputStream;
 
 /**
  * Reads the records of one file in constant memory, and unpacks gzip data.
@@ -48,14 +45,16 @@ public final class RecordSource implements Closeable {
    * Opens a file and reads its header.
    *
    * @param bytes closed with this source, and when opening fails
+   * @param encoding the encoding of a file without a byte order mark of UTF-16
    * @param columns the names of this kind's columns; they determine the header and the delimiter
    * @throws FileRejectedException if the file is empty, not CSV, or damaged gzip data
    * @throws IOException if reading fails
    */
   public static RecordSource open(
-      FileKind kind, InputStream bytes, Limits limits, ColumnNames columns) throws IOException {
+      FileKind kind, InputStream bytes, FileEncoding encoding, Limits limits, ColumnNames columns)
+      throws IOException {
     try {
-      return new RecordSource(kind, bytes, limits, columns);
+      return new RecordSource(kind, bytes, encoding, limits, columns);
     } catch (IOException | RuntimeException e) {
       try (bytes) {
         throw e;
@@ -63,7 +62,8 @@ public final class RecordSource implements Closeable {
     }
   }
 
-  private RecordSource(FileKind kind, InputStream bytes, Limits limits, ColumnNames columns)
+  private RecordSource(
+      FileKind kind, InputStream bytes, FileEncoding encoding, Limits limits, ColumnNames columns)
       throws IOException {
     this.kind = kind;
     this.limits = limits;
@@ -79,8 +79,11 @@ public final class RecordSource implements Closeable {
       first = rest.readNBytes(FileHead.LENGTH);
     }
     Optional<Charset> utf16 = new FileHead(first).utf16();
+    FileEncoding used = utf16.isPresent() ? FileEncoding.UTF_16 : encoding;
     if (utf16.isPresent()) {
-      rest = utf8(new SequenceInputStream(new ByteArrayInputStream(first), rest), utf16.get());
+      rest =
+          Utf8.transcoded(
+              new SequenceInputStream(new ByteArrayInputStream(first), rest), utf16.get());
       first = rest.readNBytes(FileHead.LENGTH);
     }
     FileHead head = new FileHead(first);
@@ -102,6 +105,13 @@ public final class RecordSource implements Closeable {
               + ". "
               + FileReason.FILE_NOT_CSV.remedy());
     }
+    if (used == FileEncoding.WINDOWS_1252) {
+      rest =
+          Utf8.transcoded(
+              new SequenceInputStream(new ByteArrayInputStream(first), rest), Windows1252.CHARSET);
+      first = rest.readNBytes(FileHead.LENGTH);
+      head = new FileHead(first);
+    }
     int text = head.byteOrderMark();
     HeaderSearch.Found header =
         new HeaderSearch(first, text, columns).find(text, head.headerLine());
@@ -111,14 +121,7 @@ public final class RecordSource implements Closeable {
     this.blocks =
         BlockCutter.fromHeader(
             header.line(), whole, new Quotes(header.delimiter()), limits.maxRecordCharacters());
-    this.start = readHeader(header, packed || utf16.isPresent(), utf16.isPresent());
-  }
-
-  private static InputStream utf8(InputStream bytes, Charset charset) throws IOException {
-    return ReaderInputStream.builder()
-        .setReader(new InputStreamReader(bytes, charset))
-        .setCharset(StandardCharsets.UTF_8)
-        .get();
+    this.start = readHeader(header, packed || used != FileEncoding.UTF_8, used);
   }
 
   private RecordSource(
@@ -143,7 +146,7 @@ public final class RecordSource implements Closeable {
     return new RecordSource(kind, bytes, limits, start, firstLine);
   }
 
-  private FileStart readHeader(HeaderSearch.Found header, boolean packed, boolean utf16)
+  private FileStart readHeader(HeaderSearch.Found header, boolean packed, FileEncoding encoding)
       throws IOException {
     Quotes quotes = new Quotes(header.delimiter());
     long before = header.from();
@@ -165,7 +168,7 @@ public final class RecordSource implements Closeable {
         if (first != null) {
           afterHeader = new Block(text, from, block.to(), line);
           return new FileStart(
-              first, sample(first), header.skipped(), packed, utf16, before + from, line);
+              first, sample(first), header.skipped(), packed, encoding, before + from, line);
         }
       }
       before += block.to();

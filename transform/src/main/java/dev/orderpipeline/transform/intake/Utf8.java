@@ -1,11 +1,16 @@
 package dev.orderpipeline.transform.intake;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.io.input.ReaderInputStream;
 
 /** Decodes UTF-8 and distinguishes malformed bytes from a U+FFFD that the file itself contains. */
 public final class Utf8 {
@@ -16,6 +21,14 @@ public final class Utf8 {
   static final char MALFORMED = '\uDFFF';
 
   private Utf8() {}
+
+  /** Returns the text of a stream in another encoding as a stream of UTF-8. */
+  static InputStream transcoded(InputStream bytes, Charset from) throws IOException {
+    return ReaderInputStream.builder()
+        .setReader(new InputStreamReader(bytes, from))
+        .setCharset(StandardCharsets.UTF_8)
+        .get();
+  }
 
   /** Decodes bytes, with {@link #MALFORMED} for those that are not UTF-8. */
   static CharBuffer decode(byte[] bytes, int from, int to) {

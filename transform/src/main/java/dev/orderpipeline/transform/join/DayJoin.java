@@ -2,6 +2,7 @@ package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.fastpath.FastFileCleaning;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
@@ -79,7 +80,9 @@ public final class DayJoin {
   /** Reads a file and returns the warnings about its header. */
   private List<String> read(JoinState day, BatchJoin join, FileKind kind, FileOpener files)
       throws IOException {
-    try (FastFileCleaning cleaning = FastFileCleaning.open(kind, files.open(kind), limits)) {
+    FileEncoding encoding = files.encoding(kind);
+    try (FastFileCleaning cleaning =
+        FastFileCleaning.open(kind, files.open(kind), encoding, limits)) {
       cleaning.skipped().forEach(noticed -> day.note(kind, noticed));
       // Only the calling thread uses this queue of batches for reuse.
       Deque<LookupBatch> spare = new ArrayDeque<>();

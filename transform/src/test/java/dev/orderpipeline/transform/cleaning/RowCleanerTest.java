@@ -11,6 +11,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
@@ -294,17 +295,18 @@ class RowCleanerTest {
   void headerWithoutARequiredColumnIsRejectedWithBothLists() {
     assertThat(rejected(ORDERS, "id", "Order Status", "customer"))
         .isEqualTo(
-            "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; it"
-                + " has \"id\", \"Order Status\" and 1 column with another name. Send the file with the"
-                + " required columns: customer_reference, order_reference.");
+            "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference,"
+                + " order_reference; it has \"id\", \"Order Status\" and 1 column with another"
+                + " name. Send the file with the required columns: customer_reference,"
+                + " order_reference.");
   }
 
   @Test
   void firstRowInPlaceOfTheHeaderIsNotQuoted() {
     assertThat(rejected(CUSTOMERS, "7", "Ada", "Lovelace", "c7", "Active"))
         .isEqualTo(
-            "COLUMN_MISSING: The header of the customers file (line 1) lacks customer_reference;"
-                + " it has 5 columns with other names, as if its first line were a row. Send the file"
+            "COLUMN_MISSING: The header of the customers file (line 1) lacks customer_reference; it"
+                + " has 5 columns with other names, as if its first line were a row. Send the file"
                 + " with the required columns: customer_reference.");
     assertThat(rejected(CUSTOMERS, "c7", "30 Jan 2022"))
         .contains("it has 2 columns with other names, as if its first line were a row.");
@@ -327,8 +329,8 @@ class RowCleanerTest {
   @Test
   void duplicateColumnIsRejected() {
     String message =
-        "COLUMN_TWICE: The header of the customers file (line 1) has the column customer_reference twice. Send"
-            + " the file with each column once.";
+        "COLUMN_TWICE: The header of the customers file (line 1) has the column customer_reference"
+            + " twice. Send the file with each column once.";
     assertThat(rejected(CUSTOMERS, "customer_reference", "Customer_Reference")).isEqualTo(message);
     assertThat(rejected(CUSTOMERS, "customer_reference status", "customer_reference"))
         .isEqualTo(message);
@@ -396,7 +398,8 @@ class RowCleanerTest {
   }
 
   private static RowCleaner cleaner(FileKind kind, RawRecord header, RawRecord... sample) {
-    FileStart start = new FileStart(header, List.of(sample), List.of(), false, false, 0, 2);
+    FileStart start =
+        new FileStart(header, List.of(sample), List.of(), false, FileEncoding.UTF_8, 0, 2);
     return new RowCleaner(kind, start, Limits.defaults());
   }
 }

@@ -11,6 +11,7 @@ import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -203,7 +204,8 @@ class CleanBatchTest {
   private static CleanBatch batch(FileKind kind, String... lines) throws IOException {
     byte[] file = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     try (FastFileCleaning cleaning =
-        FastFileCleaning.open(kind, new ByteArrayInputStream(file), Limits.defaults())) {
+        FastFileCleaning.open(
+            kind, new ByteArrayInputStream(file), FileEncoding.UTF_8, Limits.defaults())) {
       CleanBatch batch = cleaning.newBatch();
       assertThat(cleaning.fill(batch)).isTrue();
       cleaning.clean(batch);

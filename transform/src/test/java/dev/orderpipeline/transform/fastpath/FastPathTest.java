@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.transform.cleaning.RowCleaner;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
@@ -88,6 +89,7 @@ class FastPathTest {
           RecordSource.open(
               FileKind.ITEMS,
               new ByteArrayInputStream(file),
+              FileEncoding.UTF_8,
               Limits.defaults(),
               RowCleaner.columnNames(FileKind.ITEMS))) {
         char delimiter = source.header().delimiter();

@@ -8,6 +8,7 @@ import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Notice;
@@ -48,7 +49,8 @@ public final class PathResults {
 
   static List<String> fast(FileKind kind, InputStream file, Limits limits) throws IOException {
     List<String> seen = new ArrayList<>();
-    try (FastFileCleaning cleaning = FastFileCleaning.open(kind, file, limits)) {
+    try (FastFileCleaning cleaning =
+        FastFileCleaning.open(kind, file, FileEncoding.UTF_8, limits)) {
       fast(kind, cleaning, seen);
     } catch (FileRejectedException e) {
       seen.add(rejected(e));

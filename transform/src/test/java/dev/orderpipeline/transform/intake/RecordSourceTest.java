@@ -155,7 +155,7 @@ class RecordSourceTest {
     byte[] file = "\uFEFFid,status\n1,\uD83D\uDE00\u00E9\n".getBytes(Charset.forName(charset));
 
     try (RecordSource source = open(file, SMALL)) {
-      assertThat(source.start().utf16()).isTrue();
+      assertThat(source.start().encoding()).isEqualTo(FileEncoding.UTF_16);
       assertThat(source.header().cells()).containsExactly("id", "status");
       assertThat(source.next().cells()).containsExactly("1", "\uD83D\uDE00\u00E9");
       assertThat(source.next()).isNull();
@@ -320,7 +320,8 @@ class RecordSourceTest {
       assertThatThrownBy(
               () -> {
                 try (RecordSource source =
-                    RecordSource.open(FileKind.ORDERS, breaking, SMALL, KNOWN)) {
+                    RecordSource.open(
+                        FileKind.ORDERS, breaking, FileEncoding.UTF_8, SMALL, KNOWN)) {
                   while (source.next() != null) {
                     assertThat(source.header().size()).isEqualTo(2);
                   }
@@ -424,7 +425,10 @@ class RecordSourceTest {
             return length;
           }
         };
-    assertThatThrownBy(() -> RecordSource.open(FileKind.ITEMS, endless, Limits.defaults(), KNOWN))
+    assertThatThrownBy(
+            () ->
+                RecordSource.open(
+                    FileKind.ITEMS, endless, FileEncoding.UTF_8, Limits.defaults(), KNOWN))
         .isInstanceOf(FileRejectedException.class);
     assertThat(drawn[0]).isLessThan(3L << 20);
   }
@@ -440,7 +444,8 @@ class RecordSourceTest {
               closed.set(true);
             }
           };
-      try (RecordSource source = RecordSource.open(FileKind.ORDERS, in, SMALL, KNOWN)) {
+      try (RecordSource source =
+          RecordSource.open(FileKind.ORDERS, in, FileEncoding.UTF_8, SMALL, KNOWN)) {
         assertThat(source.header().line()).isEqualTo(1);
       } catch (FileRejectedException e) {
         assertThat(e.kind()).isEqualTo(FileKind.ORDERS);
@@ -475,7 +480,8 @@ class RecordSourceTest {
             return count;
           }
         };
-    try (RecordSource source = RecordSource.open(FileKind.ORDERS, breaking, SMALL, KNOWN)) {
+    try (RecordSource source =
+        RecordSource.open(FileKind.ORDERS, breaking, FileEncoding.UTF_8, SMALL, KNOWN)) {
       assertThatThrownBy(
               () -> {
                 while (source.next() != null) {
@@ -529,7 +535,8 @@ class RecordSourceTest {
   }
 
   private static RecordSource open(byte[] bytes, Limits limits) throws IOException {
-    return RecordSource.open(FileKind.ORDERS, new ByteArrayInputStream(bytes), limits, KNOWN);
+    return RecordSource.open(
+        FileKind.ORDERS, new ByteArrayInputStream(bytes), FileEncoding.UTF_8, limits, KNOWN);
   }
 
   private static byte[] bytes(String text) {

@@ -12,6 +12,7 @@ import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
 import dev.orderpipeline.transform.cleaning.RowCleaner;
+import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import dev.orderpipeline.transform.intake.RawRecord;
@@ -156,7 +157,8 @@ class DialectsTest {
   private static List<String> rows(FileKind kind, InputStream bytes) throws IOException {
     List<String> rows = new ArrayList<>();
     try (RecordSource source =
-        RecordSource.open(kind, bytes, Limits.defaults(), RowCleaner.columnNames(kind))) {
+        RecordSource.open(
+            kind, bytes, FileEncoding.UTF_8, Limits.defaults(), RowCleaner.columnNames(kind))) {
       RowCleaner cleaner = new RowCleaner(kind, source.start(), Limits.defaults());
       for (RawRecord record = source.next(); record != null; record = source.next()) {
         Cleaned cleaned = cleaner.clean(record);

@@ -1,10 +1,12 @@
 package dev.orderpipeline.transform.join;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.orderpipeline.model.FileKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,8 +14,12 @@ import java.util.zip.GZIPOutputStream;
 
 /** Generates small days with many faults from a seed. */
 public final class MessyDays {
+  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
   private static final String[] CUSTOMERS = {"c1", "c2", "c3", "c4", "c5", "7", "07", "Zo\u00EB"};
-  private static final String[] ORDERS = {"o1", "o2", "o3", "o4", "o5", "o6", "7", "8", "o-\uFFFE"};
+  private static final String[] ORDERS = {
+    "o1", "o2", "o3", "o4", "o5", "o6", "7", "8", "o-\uFFFE", "\u00FC\u20AC"
+  };
   private static final String[] IDS = {"1", "2", "3", "4", "03", "x", "9223372036854775808"};
   private static final String[] AMOUNTS = {
     "1",
@@ -54,7 +60,7 @@ public final class MessyDays {
     "(5)"
   };
   private static final String[] TEXTS = {
-    "ok", "on its way", "", "two\nlines", "a,b", "a;b|c\td", "say \"x\""
+    "ok", "on its way", "", "two\nlines", "a,b", "a;b|c\td", "say \"x\"", "na\u00EFve"
   };
   private static final String[] WORDS = {"ok", "on its way", "XYZ", "big red one"};
   private static final String[] BAD_REFERENCES = {
@@ -144,8 +150,8 @@ public final class MessyDays {
         items.add(List.of("u" + i, pick(ORDERS), STRAY + "24\"", "2", "1"));
       }
     }
-    return new DayFiles()
-        .set(FileKind.CUSTOMERS, csv(customers))
+    DayFiles day = random.nextBoolean() ? new DayFiles() : new DayFiles().allowWindows1252();
+    return day.set(FileKind.CUSTOMERS, csv(customers))
         .set(FileKind.ORDERS, csv(orders))
         .set(FileKind.ITEMS, csv(items));
   }
@@ -192,8 +198,18 @@ public final class MessyDays {
         text.append(pick(new String[] {"", "  "})).append(lineEnd());
       }
     }
-    byte[] plain = text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] plain = bytes(text.toString());
     return random.nextInt(4) == 0 ? gzip(plain) : plain;
+  }
+
+  /** The text in UTF-8 or Windows-1252; with a fault, in both. */
+  private byte[] bytes(String text) {
+    boolean is1252 = random.nextInt(3) == 0 && WINDOWS_1252.newEncoder().canEncode(text);
+    int cut = fault() ? random.nextInt(text.length()) : text.length();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(text.substring(0, cut).getBytes(is1252 ? WINDOWS_1252 : UTF_8));
+    bytes.writeBytes(text.substring(cut).getBytes(is1252 ? UTF_8 : WINDOWS_1252));
+    return bytes.toByteArray();
   }
 
   private String written(String cell, String delimiter) {

@@ -12,11 +12,14 @@ import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Notice;
 import dev.orderpipeline.transform.join.FileCounts.Noted;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -301,6 +304,49 @@ class OddRowsTest {
 
     assertThatThrownBy(this::messages)
         .hasMessageContaining(", because each line is one quoted cell: it was quoted as a whole.");
+  }
+
+  @Test
+  void windows1252IsReadWhereItIsAllowedAndEqualToOtherEncodings() throws IOException {
+    String orders = ORDERS + "\n1,Zo\u00EB,Paid,\u20AC1,1676539508\n2,c2,Paid,o2,1676539608\n";
+    files
+        .allowWindows1252()
+        .set(
+            FileKind.CUSTOMERS,
+            (CUSTOMERS + "\n1,Ann,M\u00FCller,Zo\u00EB,Active\n2,Bob,Birch,c2,Active\n")
+                .getBytes(Charset.forName("windows-1252")))
+        .set(FileKind.ORDERS, orders.getBytes(StandardCharsets.UTF_8))
+        .set(
+            FileKind.ITEMS,
+            gzip(
+                (ITEMS + "\n1,\u20AC1,Lamp,1,75.00\n3,o2,Chair,1,12.50\n")
+                    .getBytes(Charset.forName("windows-1252"))));
+
+    assertThat(messages()).containsExactly("Zo\u00EB 75", "c2 12.5");
+    Noted warning = Noted.ofFile("encoded in Windows-1252, not UTF-8");
+    assertThat(counts.customersFile().warnings()).containsExactly(warning);
+    assertThat(counts.ordersFile().warnings()).isEmpty();
+    assertThat(counts.itemsFile().warnings()).containsExactly(warning);
+  }
+
+  @Test
+  void windows1252IsRejectedWhereItIsNotAllowed() throws IOException {
+    files.set(
+        FileKind.CUSTOMERS,
+        (CUSTOMERS + "\n1,Ann,M\u00FCller,c1,Active\n2,Bob,Birch,c\u00E9,Active\n")
+            .getBytes(Charset.forName("windows-1252")));
+
+    assertThat(messages())
+        .containsExactly(
+            "c1 75", "null null REFERENCE_NOT_TEXT customers 3", "c2 o2 UNKNOWN_CUSTOMER orders 3");
+  }
+
+  private static byte[] gzip(byte[] plain) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(plain);
+    }
+    return packed.toByteArray();
   }
 
   private List<String> messages() throws IOException {
