@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.cases.Case;
+import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.LocalStackConfig;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,25 @@ class SparkDayIT {
   private PipelineStack started(Deployment deployment, String name) {
     return PipelineStack.unrecorded(
         config -> settings(config, deployment, name), LocalStackListener.silent());
+  }
+
+  private PipelineStack startedFor(List<Case> cases, Deployment deployment, String name) {
+    String partners =
+        cases.stream()
+            .filter(Case::windows1252)
+            .map(each -> '"' + partner(each) + '"')
+            .collect(Collectors.joining(",", "[", "]"));
+    return PipelineStack.unrecorded(
+        config ->
+            settings(config, deployment, name)
+                .environment(
+                    "data-processing-function", SettingNames.WINDOWS_1252_PARTNERS, partners)
+                .environment("data-processing-job", SettingNames.WINDOWS_1252_PARTNERS, partners),
+        LocalStackListener.silent());
+  }
+
+  private static String partner(Case each) {
+    return each.folder().getFileName().toString();
   }
 
   private PipelineStack recorded(Deployment deployment, String name) {
@@ -163,11 +184,11 @@ class SparkDayIT {
   @Test
   @Tag("proof")
   void bothEnginesPublishTheSameForEveryCase() throws Exception {
-    pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
     List<Case> cases = Case.all(Path.of("..", "cases"));
+    pipeline = startedFor(cases, Deployment.orderPipelineWithSpark(), "stack");
     Cases byJob = cases(pipeline, cases);
     Cases byFunction;
-    try (PipelineStack function = started(Deployment.orderPipeline(), "function-stack")) {
+    try (PipelineStack function = startedFor(cases, Deployment.orderPipeline(), "function-stack")) {
       byFunction = cases(function, cases);
     }
 
@@ -182,7 +203,7 @@ class SparkDayIT {
   private static Cases cases(PipelineStack pipeline, List<Case> cases) throws Exception {
     Map<FileSetId, SentRevision> sent = new LinkedHashMap<>();
     for (Case each : cases) {
-      FileSetId set = new FileSetId(each.folder().getFileName().toString(), DATE);
+      FileSetId set = new FileSetId(partner(each), DATE);
       for (FileKind kind : FileKind.values()) {
         put(pipeline, set, kind, each.file(kind));
       }

@@ -88,7 +88,7 @@ class SparkDayJoinTest {
 
     Days.Outcome outcome = assertSame("windows-1252", day, new ShardSizes(2, 30, 1));
 
-    assertThat(outcome.lines()).hasSize(3);
+    assertThat(outcome.lines()).hasSize(6);
     assertThat(outcome.lines().get(0)).contains("\"Zo\u00EB-1\"");
     assertThat(outcome.countsJson()).contains("encoded in Windows-1252, not UTF-8");
   }

@@ -40,6 +40,12 @@ class AmountTest {
     assertThat(Amount.parse(text)).isEqualTo(new Amount(whole, millionths));
   }
 
+  @Test
+  void amountHasAtMost100CharactersAfterItsSign() {
+    assertThat(Amount.parse("-1." + "0".repeat(98))).isEqualTo(new Amount(-1, 0));
+    assertThat(Amount.parse("1." + "0".repeat(99))).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -384,6 +384,47 @@ class RowCleanerTest {
         .isEqualTo(Reason.AMOUNT_AMBIGUOUS);
   }
 
+  @Test
+  void unusualSignOfAnAmountIsExplained() {
+    Rejection rejection =
+        (Rejection) clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "\u22125");
+
+    assertThat(rejection.value()).startsWith("\"\u22125\" (").endsWith(")");
+  }
+
+  @Test
+  void emptyFormulaIsAMissingReferenceAndItsStartAloneIsText() {
+    String[] header = {"customer_reference", "order_reference"};
+
+    assertThat(((Rejection) clean(ORDERS, header, "=\"\"", "o1")).reason())
+        .isEqualTo(Reason.REFERENCE_MISSING);
+    assertThat(clean(ORDERS, header, "=\"", "o1")).isEqualTo(new OrderRow(7, "=\"", "o1"));
+  }
+
+  @Test
+  void rowTooLongIsComparedWithItsColumnsWhereAllRowsHaveAnEmptyCellMore() {
+    RawRecord header = RawRecord.of(1, "customer_reference", "order_reference");
+    RowCleaner cleaner = cleaner(ORDERS, header, RawRecord.of(2, "c1", "o1", ""));
+
+    assertThat(cleaner.clean(RawRecord.of(2, "c1", "o1", "")))
+        .isEqualTo(new OrderRow(2, "c1", "o1"));
+    assertThat(((Rejection) cleaner.clean(RawRecord.of(3, "c1", "o1", "", ""))).value())
+        .isEqualTo("4 instead of 2");
+    assertThat(((Rejection) cleaner.clean(RawRecord.of(4, "c1", "o1", "x"))).value())
+        .isEqualTo("3 instead of 2");
+    assertThat(((Rejection) cleaner.clean(RawRecord.of(5, "c1", "o1"))).value())
+        .isEqualTo("2 instead of 3");
+  }
+
+  @Test
+  void shiftedRowIsFoundByItsFirstCellToo() {
+    RawRecord header = RawRecord.of(1, "quantity", "id", "order_reference", "total_price");
+    RowCleaner cleaner = cleaner(ITEMS, header, RawRecord.of(2, "2", "1", "o1", "5"));
+
+    assertThat(((Rejection) cleaner.clean(RawRecord.of(3, "many", "2", "o1", "5"))).reason())
+        .isEqualTo(Reason.ROW_SHIFTED);
+  }
+
   private static String rejected(FileKind kind, String... header) {
     return catchThrowableOfType(FileRejectedException.class, () -> cleaner(kind, header))
         .getMessage();

@@ -193,6 +193,71 @@ class CleanBatchTest {
   }
 
   @Test
+  void rowThatRepeatsTheHeaderOrItsRulingIsNotSimple() throws IOException {
+    CleanBatch batch =
+        batch(
+            FileKind.CUSTOMERS,
+            "customer_reference,note",
+            "c1,x",
+            "customer_reference,note",
+            "Customer_REFERENCE,Note",
+            "customer_referencf,note",
+            "customer_referenc,note",
+            "customer.reference,note",
+            "c,x",
+            "---,---",
+            "-1,x",
+            "1-,x");
+
+    assertThat(simples(batch)).isEqualTo("yes no no yes yes yes yes no no yes");
+  }
+
+  @Test
+  void rowWithAPlaceholderIsNotSimple() throws IOException {
+    CleanBatch batch =
+        batch(
+            FileKind.ORDERS,
+            "customer_reference,order_reference",
+            "NULL,o1",
+            "null,o1",
+            "c1,#N/A",
+            "Nullx,o1",
+            "n,#");
+
+    assertThat(simples(batch)).isEqualTo("no no no yes yes");
+  }
+
+  @Test
+  void rowThatMayBeShiftedIsNotSimple() throws IOException {
+    CleanBatch first =
+        batch(
+            FileKind.ITEMS, "quantity,id,order_reference,total_price", "2,1,o1,5", "many,2,o1,5");
+    CleanBatch last =
+        batch(
+            FileKind.ORDERS,
+            "customer_reference,order_reference,order_timestamp",
+            "c1,o1,1676539508",
+            "c1,o2,o3");
+
+    assertThat(simples(first)).isEqualTo("yes no");
+    assertThat(simples(last)).isEqualTo("yes no");
+  }
+
+  @Test
+  void rowWithContentAfterItsLastColumnIsNotSimple() throws IOException {
+    CleanBatch batch =
+        batch(
+            FileKind.ORDERS,
+            "customer_reference,order_reference",
+            "c1,o1,",
+            "c1,o2,x",
+            "c1,o3,",
+            "c1,o4,");
+
+    assertThat(simples(batch)).isEqualTo("yes no yes yes");
+  }
+
+  @Test
   void blankLineIsNotARow() throws IOException {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "  ", "7,o1,x,1");
 
