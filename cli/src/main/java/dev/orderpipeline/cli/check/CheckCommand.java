@@ -185,7 +185,8 @@ public final class CheckCommand implements Callable<Integer> {
     }
     Path name = path.getFileName();
     Path receipt = to.orElse(Path.of("check-" + name));
-    FileCheck.Result result = new FileCheck(path, fileKind(name.toString()), windows1252).check(receipt);
+    FileCheck.Result result =
+        new FileCheck(path, fileKind(name.toString()), windows1252).check(receipt);
     PrintWriter out = spec.commandLine().getOut();
     result.lines().forEach(out::println);
     out.println("The rejected rows are in " + receipt.resolve(FileCheck.REJECTED_ROWS));

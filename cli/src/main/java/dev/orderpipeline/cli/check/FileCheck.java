@@ -73,8 +73,7 @@ final class FileCheck {
         RejectedRowsWriter.ofFile(
             file.getFileName().toString(), directory.resolve(REJECTED_ROWS), ListLimits.DEFAULT)) {
       try (FileCleaning cleaning =
-          FileCleaning.open(
-              kind, Files.newInputStream(file), encoding(), Limits.defaults())) {
+          FileCleaning.open(kind, Files.newInputStream(file), encoding(), Limits.defaults())) {
         warnings.addAll(cleaning.headerWarnings());
         clean(cleaning, rejected);
         cleaning

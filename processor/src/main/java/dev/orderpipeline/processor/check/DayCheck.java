@@ -78,7 +78,7 @@ public final class DayCheck {
         new DayBuilder(
             (id, pinned, onRead) -> {
               FileOpener opener = kind -> Files.newInputStream(files.get(kind));
-              return windows1252 ? opener.allowingWindows1252(Limits.defaults()) : opener;
+              return opener.withWindows1252(windows1252, Limits.defaults());
             },
             (archive, lines) -> {
               throw new IllegalStateException("a check compares with no archive");

@@ -29,7 +29,6 @@ import dev.orderpipeline.processor.run.RunEngine;
 import dev.orderpipeline.processor.run.RunWorker;
 import dev.orderpipeline.processor.run.SingleNodeEngine;
 import dev.orderpipeline.processor.run.WorkFiles;
-import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.IOException;
@@ -172,16 +171,13 @@ public final class ProcessorFactory {
             dependencies.random().numbers(),
             dependencies.clocks().nanoTime());
     ArchiveStore archives = new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket());
-    PinnedFileStore files =
-        new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket());
+    PinnedFileStore files = new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket());
     DayBuilder builder =
         new DayBuilder(
-            (set, pinned, onRead) -> {
-              FileOpener opener = files.opener(set, pinned, onRead);
-              return settings.windows1252().include(set)
-                  ? opener.allowingWindows1252(limits)
-                  : opener;
-            },
+            (set, pinned, onRead) ->
+                files
+                    .opener(set, pinned, onRead)
+                    .withWindows1252(settings.windows1252().include(set), limits),
             archives::read,
             limits,
             listLimits,

@@ -19,8 +19,15 @@ public interface FileOpener {
     return FileEncoding.UTF_8;
   }
 
-  /** Returns an opener of the same files that reads those in Windows-1252 as such. */
-  default FileOpener allowingWindows1252(Limits limits) {
+  /**
+   * Returns an opener of the same files that reads those in Windows-1252 as such.
+   *
+   * @param allowed whether it does; if not, this opener is returned
+   */
+  default FileOpener withWindows1252(boolean allowed, Limits limits) {
+    if (!allowed) {
+      return this;
+    }
     FileOpener files = this;
     return new FileOpener() {
       @Override

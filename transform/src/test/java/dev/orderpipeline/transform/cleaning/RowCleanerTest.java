@@ -386,8 +386,7 @@ class RowCleanerTest {
 
   @Test
   void unusualSignOfAnAmountIsExplained() {
-    Rejection rejection =
-        (Rejection) clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "\u22125");
+    Rejection rejection = (Rejection) clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "\u22125");
 
     assertThat(rejection.value()).startsWith("\"\u22125\" (").endsWith(")");
   }

@@ -230,8 +230,7 @@ class CleanBatchTest {
   @Test
   void rowThatMayBeShiftedIsNotSimple() throws IOException {
     CleanBatch first =
-        batch(
-            FileKind.ITEMS, "quantity,id,order_reference,total_price", "2,1,o1,5", "many,2,o1,5");
+        batch(FileKind.ITEMS, "quantity,id,order_reference,total_price", "2,1,o1,5", "many,2,o1,5");
     CleanBatch last =
         batch(
             FileKind.ORDERS,
