@@ -3,133 +3,246 @@ package dev.orderpipeline.transform.fastpath;
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.RowCleaner;
+import dev.orderpipeline.transform.intake.Block;
+import dev.orderpipeline.transform.intake.CommonsCsvReader;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Notices;
+import dev.orderpipeline.transform.intake.Quotes;
 import dev.orderpipeline.transform.intake.RawRecord;
-import java.util.BitSet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * The cleaned rows of one block. A batch is reused for many blocks.
  *
- * <p>A simple row is sound, and its references are ranges of {@link #bytes}. {@link #cleaned}
- * returns any row as an object. Not thread-safe.
+ * <p>A simple row is sound, and its references are ranges of {@link #bytes}. It has no object, only
+ * an element in each of several arrays. {@link #cleaned} returns any row as an object. Not
+ * thread-safe.
  */
 public final class CleanBatch {
-  private static final int MILLION = 1_000_000;
-  private static final long MAX_WHOLE = Long.MAX_VALUE / MILLION - 1;
+  private static final Block NO_BLOCK = new Block(new byte[0], 0, 0, 1);
+  private static final DecimalMark[] MARKS = DecimalMark.values();
 
-  private final RecordBatch records;
-  private final RowCleaner cleaner;
+  private final char delimiter;
+  private final int width;
+  private final Quotes quotes;
+  private final RecordScanner scanner;
   private final SimpleRowCleaner simpleCleaner;
-  private final BitSet decimalCommas = new BitSet();
-  private final BitSet ambiguous = new BitSet();
-  private int firstPoint;
+  private final RowCleaner cleaner;
+  private Block block = NO_BLOCK;
+  private int size;
+
+  /** By row, the line of a simple row, or the complement of an index of the other rows. */
+  private int[] lines = {};
+
+  private int[] starts = {};
   private final int[][] froms;
   private final int[][] tos;
-  private boolean[] simple = {};
-  private Cleaned[] others = {};
-  private Notices[] notices = {};
+  private final long[][] hashes;
   private long[] totals = {};
+  private byte[] marks = {};
 
-  CleanBatch(RecordBatch records, RowCleaner cleaner, SimpleRowCleaner simpleCleaner) {
-    this.records = records;
-    this.cleaner = cleaner;
+  private final List<Other> others = new ArrayList<>();
+  private FileRejectedException rejection;
+
+  /** A row that is not simple; without a record if it is blank. */
+  private record Other(RawRecord record, Cleaned cleaned, Notices notices) {}
+
+  /**
+   * @param width the number of cells of a row
+   */
+  CleanBatch(
+      char delimiter,
+      int width,
+      RecordScanner scanner,
+      SimpleRowCleaner simpleCleaner,
+      RowCleaner cleaner) {
+    this.delimiter = delimiter;
+    this.width = width;
+    this.quotes = new Quotes(delimiter);
+    this.scanner = scanner;
     this.simpleCleaner = simpleCleaner;
-    this.froms = new int[simpleCleaner.references()][0];
-    this.tos = new int[simpleCleaner.references()][0];
+    this.cleaner = cleaner;
+    int references = simpleCleaner.references();
+    this.froms = new int[references][0];
+    this.tos = new int[references][0];
+    this.hashes = new long[references][0];
   }
 
-  /** Cleans the records that the record batch has. */
-  void clean() {
-    int size = records.size();
-    if (size > simple.length) {
-      makeRoom(size + size / 4);
-    }
-    decimalCommas.clear();
-    ambiguous.clear();
-    firstPoint = -1;
-    for (int i = 0; i < size; i++) {
-      simple[i] = records.isPlain(i) && simpleCleaner.clean(records, i, this);
-      if (simple[i]) {
-        DecimalMark mark = simpleCleaner.mark();
-        if (mark == DecimalMark.POINT) {
-          firstPoint = firstPoint < 0 ? i : firstPoint;
-        } else if (mark != DecimalMark.NONE) {
-          decimalCommas.set(i, mark.isComma());
-          ambiguous.set(i, mark.isAmbiguous());
+  /** Takes the next block and discards the rows of the previous one. */
+  void begin(Block next) {
+    block = next;
+  }
+
+  /**
+   * Cleans the records of the block.
+   *
+   * @param csv parses the records that are not plain
+   */
+  void clean(CommonsCsvReader csv) throws IOException {
+    byte[] bytes = block.bytes();
+    int to = block.to();
+    int start = block.from();
+    long line = block.firstLine();
+    // Those that commons-csv has still to parse are null.
+    List<RawRecord> raw = new ArrayList<>();
+    size = 0;
+    while (start < to) {
+      if (size == lines.length) {
+        grow();
+      }
+      if (line <= Integer.MAX_VALUE && scanner.scan(bytes, start)) {
+        starts[size] = start;
+        if (simpleCleaner.clean(scanner, bytes, this, size)) {
+          lines[size++] = (int) line;
+        } else {
+          add(raw, plainRecord((int) line));
         }
+        start = scanner.end() + 1;
+        if (bytes[start - 1] == '\r' && start < to && bytes[start] == '\n') {
+          start++;
+        }
+        line++;
         continue;
       }
-      RawRecord record = records.record(i);
-      others[i] = record == null ? null : cleaner.clean(record);
-      notices[i] = cleaner.notices();
+      int end = quotes.endOfRecord(bytes, start, to);
+      // An empty line is not a record. Skipping it also avoids joining CR and LF of two line ends.
+      if (bytes[start] != '\n' && bytes[start] != '\r') {
+        int added = csv.add(bytes, start, end, line);
+        // An unreadable record has a row, too, at which the batch ends.
+        for (int i = 0; i < Math.max(1, added); i++) {
+          add(raw, null);
+        }
+        if (added == 0) {
+          break;
+        }
+      }
+      line += Quotes.lines(bytes, start, end);
+      start = end;
+    }
+    cleanOthers(raw, csv.read());
+  }
+
+  private void add(List<RawRecord> raw, RawRecord record) {
+    if (size == lines.length) {
+      grow();
+    }
+    clearReferences(size);
+    lines[size++] = ~raw.size();
+    raw.add(record);
+  }
+
+  /** Makes a row equal to no reference. */
+  private void clearReferences(int row) {
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i][row] = 0;
+      froms[i][row] = 0;
+      tos[i][row] = -1;
     }
   }
 
-  private void makeRoom(int rows) {
-    simple = new boolean[rows];
-    others = new Cleaned[rows];
-    notices = new Notices[rows];
-    totals = new long[rows];
-    for (int i = 0; i < froms.length; i++) {
-      froms[i] = new int[rows];
-      tos[i] = new int[rows];
+  /** Cleans the rows that are not simple; an unreadable record drops all rows after it. */
+  private void cleanOthers(List<RawRecord> raw, CommonsCsvReader.Result read) {
+    rejection = read.rejection();
+    others.clear();
+    Iterator<RawRecord> parsed = read.records().iterator();
+    for (RawRecord known : raw) {
+      if (known == null && !parsed.hasNext()) {
+        break;
+      }
+      RawRecord record = known == null ? parsed.next() : known;
+      Cleaned cleaned = record == null ? null : cleaner.clean(record);
+      others.add(new Other(record, cleaned, cleaner.notices()));
+    }
+    if (rejection != null) {
+      int end = 0;
+      while (end < size && (lines[end] >= 0 || ~lines[end] < others.size())) {
+        end++;
+      }
+      size = end;
     }
   }
 
-  RecordBatch records() {
-    return records;
+  private void grow() {
+    int rows = Math.max(64, size + size / 2);
+    lines = Arrays.copyOf(lines, rows);
+    starts = Arrays.copyOf(starts, rows);
+    totals = Arrays.copyOf(totals, rows);
+    marks = Arrays.copyOf(marks, rows);
+    for (int i = 0; i < hashes.length; i++) {
+      froms[i] = Arrays.copyOf(froms[i], rows);
+      tos[i] = Arrays.copyOf(tos[i], rows);
+      hashes[i] = Arrays.copyOf(hashes[i], rows);
+    }
   }
 
-  void reference(int reference, int row, int from, int to) {
+  private RawRecord plainRecord(int line) {
+    String[] cells = new String[width];
+    for (int cell = 0; cell < width; cell++) {
+      int from = scanner.from(cell);
+      cells[cell] =
+          new String(block.bytes(), from, scanner.to(cell) - from, StandardCharsets.UTF_8);
+    }
+    return RawRecord.separatedBy(delimiter, line, cells);
+  }
+
+  void reference(int reference, int row, int from, int to, long hash) {
     froms[reference][row] = from;
     tos[reference][row] = to;
+    hashes[reference][row] = hash;
   }
 
   /** Stores an amount in millionths. */
-  void total(int row, long millionths) {
+  void total(int row, long millionths, DecimalMark mark) {
     totals[row] = millionths;
-  }
-
-  /** Stores an amount in millionths; false if it exceeds a long. */
-  boolean total(int row, long whole, int millionths) {
-    totals[row] = whole * MILLION + millionths;
-    return whole <= MAX_WHOLE && whole >= -MAX_WHOLE;
+    marks[row] = (byte) mark.ordinal();
   }
 
   /** The number of rows, including blank lines. */
   public int size() {
-    return records.size();
+    return size;
   }
 
   /** Why the file is unreadable after these rows, or null. */
   public FileRejectedException rejection() {
-    return records.rejection();
+    return rejection;
   }
 
   /** Whether the row is sound and its references are ranges of {@link #bytes}. */
   public boolean isSimple(int row) {
-    return simple[row];
+    return lines[row] > 0;
   }
 
   /** The bytes that the ranges refer to; at least eight bytes follow each range. */
   public byte[] bytes() {
-    return records.bytes();
+    return block.bytes();
   }
 
   /** The physical line of a simple row. */
   public int line(int row) {
-    return records.line(row);
+    return lines[row];
   }
 
-  /** Where a simple row's reference begins; references are numbered in the usual column order. */
-  public int from(int reference, int row) {
-    return froms[reference][row];
+  /**
+   * By row, where a reference begins. References are numbered in the usual column order. The range
+   * of a row that is not simple has no bytes, not even those of an empty text.
+   */
+  public int[] froms(int reference) {
+    return froms[reference];
   }
 
-  /** Where a simple row's reference ends. */
-  public int to(int reference, int row) {
-    return tos[reference][row];
+  /** By row, where a reference ends. */
+  public int[] tos(int reference) {
+    return tos[reference];
+  }
+
+  /** By row, the hash of a reference, or the key of an item's id. */
+  public long[] hashes(int reference) {
+    return hashes[reference];
   }
 
   /** The amount that a simple row adds to its order, in millionths. */
@@ -137,38 +250,27 @@ public final class CleanBatch {
     return totals[row];
   }
 
+  /** The decimal mark of a simple items row. */
+  public DecimalMark mark(int row) {
+    return MARKS[marks[row]];
+  }
+
   /** Any row, unchanged; null for a blank line. */
   public RawRecord record(int row) {
-    return records.record(row);
+    if (!isSimple(row)) {
+      return others.get(~lines[row]).record();
+    }
+    scanner.scan(block.bytes(), starts[row]);
+    return plainRecord(lines[row]);
   }
 
   /** Any row or its rejection; null for a blank line. */
   public Cleaned cleaned(int row) {
-    return simple[row] ? cleaner.clean(record(row)) : others[row];
+    return isSimple(row) ? cleaner.clean(record(row)) : others.get(~lines[row]).cleaned();
   }
 
   /** What is unusual about a row, after {@link #cleaned}. */
   public Notices notices(int row) {
-    return simple[row] ? cleaner.notices() : notices[row];
-  }
-
-  /** The first simple row whose amount has a decimal point, if that is certain; or -1. */
-  public int firstPoint() {
-    return firstPoint;
-  }
-
-  /** Whether {@link #hasDecimalComma} or {@link #isAmbiguous} is true for a row. */
-  public boolean hasUnusualMarks() {
-    return !decimalCommas.isEmpty() || !ambiguous.isEmpty();
-  }
-
-  /** Whether a simple row has an amount whose comma is read as a decimal point. */
-  public boolean hasDecimalComma(int row) {
-    return decimalCommas.get(row);
-  }
-
-  /** Whether the mark in a simple row's amount can also group thousands. */
-  public boolean isAmbiguous(int row) {
-    return ambiguous.get(row);
+    return isSimple(row) ? cleaner.notices() : others.get(~lines[row]).notices();
   }
 }

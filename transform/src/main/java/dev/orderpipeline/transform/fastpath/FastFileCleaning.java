@@ -7,7 +7,6 @@ import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.NoticedLine;
-import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.intake.RecordSource;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.util.Optional;
 public final class FastFileCleaning implements Closeable {
   private final FileKind kind;
   private final RecordSource records;
-  private final RecordScanner scanner;
   private final Limits limits;
   private final RowCleaner cleaner;
 
@@ -32,7 +30,6 @@ public final class FastFileCleaning implements Closeable {
     this.records = records;
     this.limits = limits;
     this.cleaner = newCleaner();
-    this.scanner = new RecordScanner(records, cleaner.layout().width(), limits);
   }
 
   /**
@@ -73,11 +70,14 @@ public final class FastFileCleaning implements Closeable {
 
   /** Creates an empty batch for this file, to be filled any number of times. */
   public CleanBatch newBatch() {
-    RawRecord header = records.header();
+    char delimiter = records.header().delimiter();
+    int width = cleaner.layout().width();
     return new CleanBatch(
-        new RecordBatch(header.delimiter(), cleaner.layout().width()),
-        newCleaner(),
-        new SimpleRowCleaner(cleaner.layout(), header.delimiter(), limits));
+        delimiter,
+        width,
+        new RecordScanner(delimiter, width, limits),
+        new SimpleRowCleaner(cleaner.layout(), delimiter, limits),
+        newCleaner());
   }
 
   private RowCleaner newCleaner() {
@@ -96,14 +96,13 @@ public final class FastFileCleaning implements Closeable {
     if (block == null) {
       return false;
     }
-    batch.records().begin(block);
+    batch.begin(block);
     return true;
   }
 
   /** Cleans the rows of a filled batch. Thread-safe for different batches. */
   public void clean(CleanBatch batch) throws IOException {
-    scanner.scan(batch.records());
-    batch.clean();
+    batch.clean(records.newParser());
   }
 
   @Override

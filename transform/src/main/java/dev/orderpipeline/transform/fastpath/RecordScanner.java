@@ -1,140 +1,160 @@
 package dev.orderpipeline.transform.fastpath;
 
-import dev.orderpipeline.transform.intake.Block;
-import dev.orderpipeline.transform.intake.CommonsCsvReader;
 import dev.orderpipeline.transform.intake.Limits;
-import dev.orderpipeline.transform.intake.Quotes;
-import dev.orderpipeline.transform.intake.RecordSource;
 import dev.orderpipeline.transform.intake.Swar;
 import dev.orderpipeline.transform.intake.Utf8;
-import java.io.IOException;
 
 /**
- * Finds the records of a block.
+ * Finds the cells of one record at a time.
  *
- * <p>A plain record is valid UTF-8 without quotes and control characters, with as many cells as a
- * row has. Its cells stay ranges of bytes. commons-csv parses all other records. Immutable and
- * thread-safe.
+ * <p>A plain record is valid UTF-8 without control characters, with as many cells as a row has. Its
+ * cells are ranges of bytes; one that is whole in quotes has no other quotes. commons-csv parses
+ * all other records. Not thread-safe.
  */
 final class RecordScanner {
+  private static final long TOP_BITS = Swar.repeat(0x80);
+  private static final long LOW_BITS = ~TOP_BITS;
+  private static final long ONES = Swar.repeat(1);
   private static final long QUOTES = Swar.repeat('"');
-  private static final long DELETES = Swar.repeat(0x7F);
-  private static final long CONTROL_BITS = Swar.repeat(0xE0);
 
-  private final RecordSource source;
-  private final Limits limits;
+  /** Added to a byte below 0x80, it sets the top bit unless the byte is a control character. */
+  private static final long ABOVE_CONTROLS = Swar.repeat(0x80 - ' ');
+
   private final char delimiter;
-  private final Quotes quotes;
   private final int width;
+  private final int maxRecordCharacters;
+
+  /** By cell, where it begins and ends, without its quotes. */
+  private final int[] froms;
+
+  private final int[] tos;
+  private int end;
+  private boolean hasNonAscii;
 
   /**
    * @param width the number of cells of a row
    */
-  RecordScanner(RecordSource source, int width, Limits limits) {
-    this.source = source;
-    this.limits = limits;
-    this.delimiter = source.header().delimiter();
-    this.quotes = new Quotes(delimiter);
+  RecordScanner(char delimiter, int width, Limits limits) {
+    this.delimiter = delimiter;
     this.width = width;
+    this.maxRecordCharacters = limits.maxRecordCharacters();
+    this.froms = new int[width];
+    this.tos = new int[width];
   }
 
-  /** Finds the records of the block of a batch. */
-  void scan(RecordBatch batch) throws IOException {
-    Block block = batch.block();
-    byte[] bytes = block.bytes();
-    int to = block.to();
-    CommonsCsvReader csv = source.newParser();
-    int count = findSeparators(batch, bytes, block.from(), to);
-    int[] separators = batch.separators();
-    int mark = 0;
-    int rawCount = 0;
-    int start = block.from();
-    long line = block.firstLine();
-    while (start < to) {
-      int last = mark + width - 1;
-      if (last < count && isPlain(bytes, start, separators, mark, last, line)) {
-        int end = separators[last];
-        boolean ascii = !Swar.hasNonAscii(bytes, start, end);
-        if (ascii || (width > 1 && Utf8.isValid(bytes, start, end))) {
-          batch.addPlain(start, line, mark, !ascii);
-          start = end + 1;
-          mark = last + 1;
-          if (bytes[end] == '\r' && start < to && bytes[start] == '\n') {
-            start++;
-            mark++;
+  /**
+   * Finds the cells of a record.
+   *
+   * @param bytes a block, in which each record has a line end
+   * @return whether the record is plain
+   */
+  boolean scan(byte[] bytes, int start) {
+    if (!findCells(bytes, start)
+        || end + 2 - start > maxRecordCharacters
+        // In a one-column file, such a cell can be blank; commons-csv decides that.
+        || (width == 1 && (end == start || bytes[start] == ' '))) {
+      return false;
+    }
+    // The last word that was read can reach into the next record.
+    hasNonAscii = hasNonAscii && Swar.hasNonAscii(bytes, start, end);
+    return !hasNonAscii || (width > 1 && Utf8.isValid(bytes, start, end));
+  }
+
+  /**
+   * Finds the cells and the end of the record, by eight bytes at once: only delimiters, quotes and
+   * control characters are looked at.
+   *
+   * @return false if the record is not plain
+   */
+  private boolean findCells(byte[] bytes, int start) {
+    long delimiters = Swar.repeat(delimiter);
+    int last = width - 1;
+    int cell = 0;
+    int from = start;
+    int quote = 0;
+    long seen = 0;
+    for (int at = start; ; at += 8) {
+      long word = Swar.readLong(bytes, at);
+      seen |= word;
+      long low = word & LOW_BITS;
+      long hits =
+          ~(notControls(low) & ((low ^ delimiters) + LOW_BITS) & notQuotes(low) | word) & TOP_BITS;
+      for (; hits != 0; hits &= hits - 1) {
+        int hit = at + Swar.first(hits);
+        byte b = bytes[hit];
+        if (b == '"') {
+          int closing = hit == from ? closingQuote(bytes, hit + 1) : -1;
+          if (closing < 0) {
+            return false;
           }
-          line++;
-          continue;
-        }
-      }
-      int end = quotes.endOfRecord(bytes, start, to);
-      // An empty line is not a record. Skipping it also avoids joining CR and LF of two line ends.
-      if (bytes[start] != '\n' && bytes[start] != '\r') {
-        int added = csv.add(bytes, start, end, line);
-        // An unreadable record has an index, too, at which the batch ends.
-        for (int i = 0; i < Math.max(1, added); i++) {
-          batch.addRaw(rawCount++);
-        }
-        if (added == 0) {
+          from = hit + 1;
+          quote = 1;
+          seen = TOP_BITS;
+          // Continues after the closing quote.
+          at = closing - 7;
           break;
         }
-      }
-      line += Quotes.lines(bytes, start, end);
-      start = end;
-      while (mark < count && separators[mark] < end) {
-        mark++;
-      }
-    }
-    batch.complete(csv.read());
-  }
-
-  /**
-   * In a one-column file, a cell that begins with a space can be blank; commons-csv decides that.
-   */
-  private boolean isPlain(
-      byte[] bytes, int start, int[] separators, int first, int last, long line) {
-    for (int mark = first; mark < last; mark++) {
-      if (bytes[separators[mark]] != (byte) delimiter) {
-        return false;
+        froms[cell] = from;
+        tos[cell] = hit - quote;
+        if (b != delimiter) {
+          end = hit;
+          hasNonAscii = (seen & TOP_BITS) != 0;
+          return cell == last && (b == '\n' || b == '\r');
+        }
+        if (cell++ == last) {
+          return false;
+        }
+        from = hit + 1;
+        quote = 0;
       }
     }
-    int end = separators[last];
-    return (bytes[end] == '\n' || bytes[end] == '\r')
-        && end + 2 - start <= limits.maxRecordCharacters()
-        && line <= Integer.MAX_VALUE
-        && (width > 1 || (start < end && bytes[start] != ' '));
   }
 
-  /**
-   * Stores the offsets of delimiters, quotes, line ends and other control characters, and of the
-   * end of a last line without a line end.
-   *
-   * @return the number of offsets
-   */
-  private int findSeparators(RecordBatch batch, byte[] bytes, int from, int to) {
-    long delimiters = Swar.repeat(delimiter);
-    int[] separators = batch.separators();
-    int count = 0;
-    for (int at = from; at < to; at += 8) {
-      if (count + 9 > separators.length) {
-        separators = batch.moreSeparators();
-      }
+  /** The next quote, if it ends a cell, and no control character is before it; or -1. */
+  private int closingQuote(byte[] bytes, int from) {
+    for (int at = from; ; at += 8) {
       long word = Swar.readLong(bytes, at);
-      long hits =
-          Swar.zeros(word & CONTROL_BITS)
-              | Swar.zeros(word ^ delimiters)
-              | Swar.zeros(word ^ QUOTES)
-              | Swar.zeros(word ^ DELETES);
-      if (to - at < 8) {
-        hits &= Swar.firstBytes(to - at);
-      }
-      for (; hits != 0; hits &= hits - 1) {
-        separators[count++] = at + Swar.first(hits);
+      long low = word & LOW_BITS;
+      long hits = ~(notControls(low) & notQuotes(low) | word) & TOP_BITS;
+      if (hits != 0) {
+        int hit = at + Swar.first(hits);
+        byte after = bytes[hit + 1];
+        boolean ends = after == delimiter || after == '\n' || after == '\r';
+        return bytes[hit] == '"' && ends ? hit : -1;
       }
     }
-    if (to > from && bytes[to - 1] != '\n' && bytes[to - 1] != '\r') {
-      separators[count++] = to;
-    }
-    return count;
+  }
+
+  /**
+   * The top bit of each byte below 0x80, unless it is a control character. The first sum has it for
+   * 0x20 and above, the second one only for 0x7F.
+   */
+  private static long notControls(long low) {
+    return (low + ABOVE_CONTROLS) & ~(low + ONES);
+  }
+
+  /** The top bit of each byte below 0x80, unless it is a quote. */
+  private static long notQuotes(long low) {
+    return (low ^ QUOTES) + LOW_BITS;
+  }
+
+  /** Where a plain record's cell begins. */
+  int from(int cell) {
+    return froms[cell];
+  }
+
+  /** Where a plain record's cell ends. */
+  int to(int cell) {
+    return tos[cell];
+  }
+
+  /** The index of a plain record's line end. */
+  int end() {
+    return end;
+  }
+
+  /** Whether a plain record has characters that are not ASCII. */
+  boolean hasNonAscii() {
+    return hasNonAscii;
   }
 }

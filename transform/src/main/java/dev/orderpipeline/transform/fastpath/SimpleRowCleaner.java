@@ -8,6 +8,7 @@ import dev.orderpipeline.transform.cleaning.Placeholder;
 import dev.orderpipeline.transform.cleaning.RowShape;
 import dev.orderpipeline.transform.cleaning.SkippedRows;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Mixing;
 import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -19,9 +20,13 @@ import java.util.Locale;
  */
 final class SimpleRowCleaner {
   private static final String ODD_STARTS = SkippedRows.RULING + Placeholder.STARTS;
+  private static final int MILLION = 1_000_000;
+  private static final long MAX_WHOLE = Long.MAX_VALUE / MILLION - 1;
 
   private final Layout layout;
   private final int columns;
+  private final int[] cells;
+  private final int item;
   private final int amount;
   private final int maxReferenceCharacters;
   private final boolean commaSeparated;
@@ -33,18 +38,20 @@ final class SimpleRowCleaner {
   /** By column and ASCII character: whether a reference that begins with it needs a second look. */
   private final boolean[][] oddStarts;
 
-  private DecimalMark mark = DecimalMark.NONE;
-
   SimpleRowCleaner(Layout layout, char delimiter, Limits limits) {
     this.layout = layout;
     this.columns = layout.required();
     this.amount = layout.amount();
+    // Only items have an amount, and their first column is their id.
+    this.item = amount < 0 ? -1 : 0;
     this.maxReferenceCharacters = limits.maxReferenceCharacters();
     this.commaSeparated = delimiter == ',';
     this.shape = layout.shape();
+    this.cells = new int[columns];
     this.names = new byte[columns][];
     this.oddStarts = new boolean[columns][1 << 7];
     for (int i = 0; i < columns; i++) {
+      cells[i] = layout.cellOf(i);
       names[i] = layout.nameOf(i).getBytes(StandardCharsets.US_ASCII);
       String first = layout.nameOf(i).substring(0, 1);
       for (char c : (ODD_STARTS + first + first.toUpperCase(Locale.ROOT)).toCharArray()) {
@@ -58,27 +65,22 @@ final class SimpleRowCleaner {
     return amount < 0 ? columns : columns - 1;
   }
 
-  /** The decimal mark of the last row, if it is a simple items row. */
-  DecimalMark mark() {
-    return mark;
-  }
-
   /**
    * Cleans a plain record.
    *
+   * @param record the record, whose cells have been found
    * @param batch receives the references and the amount
    * @return false if the record is not simple
    */
-  boolean clean(RecordBatch records, int index, CleanBatch batch) {
-    byte[] bytes = records.bytes();
-    if (isOdd(records, index)) {
+  boolean clean(RecordScanner record, byte[] bytes, CleanBatch batch, int row) {
+    if (isOdd(record, bytes)) {
       return false;
     }
     int splitCell = -1;
     for (int i = 0; i < columns; i++) {
-      int cell = layout.cellOf(i);
-      int from = records.cellFrom(index, cell);
-      int to = records.cellTo(index, cell);
+      int cell = cells[i];
+      int from = record.from(cell);
+      int to = record.to(cell);
       PackedCell packed = layout.packedAt(cell);
       if (packed != null) {
         if (cell != splitCell && !packed.split(bytes, from, to, words)) {
@@ -88,12 +90,15 @@ final class SimpleRowCleaner {
         from = words.from(layout.wordOf(i));
         to = words.to(layout.wordOf(i));
       }
+      // Surrounding spaces do not count; a plain record has no other ASCII blanks.
+      while (from < to && bytes[from] == ' ') {
+        from++;
+      }
+      while (from < to && bytes[to - 1] == ' ') {
+        to--;
+      }
       if (i == amount) {
-        long twice = ShortAmount.twiceMillionths(bytes, from, to);
-        if (twice >= 0) {
-          mark = (twice & 1) == 0 ? DecimalMark.NONE : DecimalMark.POINT;
-          batch.total(index, twice >> 1);
-        } else if (!readAmount(bytes, from, to, index, batch)) {
+        if (!readAmount(bytes, from, to, batch, row)) {
           return false;
         }
         continue;
@@ -101,28 +106,26 @@ final class SimpleRowCleaner {
       // A plain record has no control characters, so ASCII bytes need no further check.
       if (from == to
           || to - from > maxReferenceCharacters
-          || bytes[from] == ' '
-          || bytes[to - 1] == ' '
-          || (records.hasNonAscii(index) && Swar.hasNonAscii(bytes, from, to))
+          || (record.hasNonAscii() && Swar.hasNonAscii(bytes, from, to))
           || (oddStarts[i][bytes[from]] && canBeOther(bytes, from, to, names[i]))) {
         return false;
       }
-      batch.reference(i, index, from, to);
+      long hash = i == item ? Mixing.key(bytes, from, to) : Mixing.hash(bytes, from, to);
+      batch.reference(i, row, from, to, hash);
     }
     return true;
   }
 
   /** Whether the row ends with content where no column is, or may be shifted. */
-  private boolean isOdd(RecordBatch records, int index) {
+  private boolean isOdd(RecordScanner record, byte[] bytes) {
     if (layout.trailing()) {
       int last = layout.width() - 1;
-      if (records.cellFrom(index, last) != records.cellTo(index, last)) {
+      if (record.from(last) != record.to(last)) {
         return true;
       }
     }
     int cell = shape.cell();
-    return cell >= 0
-        && !shape.fits(records.bytes(), records.cellFrom(index, cell), records.cellTo(index, cell));
+    return cell >= 0 && !shape.fits(bytes, record.from(cell), record.to(cell));
   }
 
   /** Whether a reference can be a placeholder, a part of a ruling line, or its column's name. */
@@ -142,12 +145,17 @@ final class SimpleRowCleaner {
     return true;
   }
 
-  private boolean readAmount(byte[] bytes, int from, int to, int index, CleanBatch batch) {
+  private boolean readAmount(byte[] bytes, int from, int to, CleanBatch batch, int row) {
+    long twice = ShortAmount.twiceMillionths(bytes, from, to);
+    if (twice >= 0) {
+      batch.total(row, twice >> 1, (twice & 1) == 0 ? DecimalMark.NONE : DecimalMark.POINT);
+      return true;
+    }
     if (!amounts.read(bytes, from, to)
         || (commaSeparated && amounts.mark() == DecimalMark.COMMA_OR_GROUP)) {
       return false;
     }
-    mark = amounts.mark();
-    return batch.total(index, amounts.whole(), amounts.millionths());
+    batch.total(row, amounts.whole() * MILLION + amounts.millionths(), amounts.mark());
+    return amounts.whole() <= MAX_WHOLE && amounts.whole() >= -MAX_WHOLE;
   }
 }

@@ -33,7 +33,9 @@ final class BatchJoin {
   /** Looks up the references of a batch. Thread-safe while the rows of this file are accepted. */
   void lookUp(FileKind kind, LookupBatch rows) {
     switch (kind) {
-      case CUSTOMERS -> rows.ofCustomers();
+      case CUSTOMERS -> {
+        // Each row is new, or refers to a row of the same file.
+      }
       case ORDERS -> rows.ofOrders(customers);
       case ITEMS -> rows.ofItems(orders);
     }
@@ -67,10 +69,11 @@ final class BatchJoin {
   }
 
   private void prefetch(FileKind kind, LookupBatch rows, int from, int to) {
+    CleanBatch batch = rows.batch();
     switch (kind) {
-      case CUSTOMERS -> customers.references().prefetch(rows.hashes(), from, to);
+      case CUSTOMERS -> customers.references().prefetch(batch.hashes(0), from, to);
       case ORDERS -> {
-        orders.prefetch(rows.hashes(), from, to);
+        orders.prefetch(batch.hashes(1), from, to);
         customers.prefetchOrders(rows.found(), from, to);
       }
       case ITEMS -> {
@@ -91,13 +94,15 @@ final class BatchJoin {
 
   private int acceptCustomers(LookupBatch rows, int from, int to) {
     CleanBatch batch = rows.batch();
-    long[] hashes = rows.hashes();
+    byte[] bytes = batch.bytes();
+    int[] froms = batch.froms(0);
+    int[] tos = batch.tos(0);
+    long[] hashes = batch.hashes(0);
     int row = from;
     try {
       while (row < to
           && batch.isSimple(row)
-          && customers.addIfNew(
-              batch.bytes(), batch.from(0, row), batch.to(0, row), hashes[row], batch.line(row))) {
+          && customers.addIfNew(bytes, froms[row], tos[row], hashes[row], batch.line(row))) {
         row++;
       }
     } catch (TableFullException e) {
@@ -108,20 +113,18 @@ final class BatchJoin {
 
   private int acceptOrders(LookupBatch rows, int from, int to) {
     CleanBatch batch = rows.batch();
+    byte[] bytes = batch.bytes();
+    int[] froms = batch.froms(1);
+    int[] tos = batch.tos(1);
+    long[] hashes = batch.hashes(1);
     int[] owners = rows.found();
-    long[] hashes = rows.hashes();
     int row = from;
     try {
       // A row that is not simple has no lookup result, so this also ends at such a row.
       while (row < to
           && owners[row] != ABSENT
           && orders.addIfNew(
-              batch.bytes(),
-              batch.from(1, row),
-              batch.to(1, row),
-              hashes[row],
-              batch.line(row),
-              owners[row])) {
+              bytes, froms[row], tos[row], hashes[row], batch.line(row), owners[row])) {
         customers.countOrder(owners[row]);
         row++;
       }
@@ -136,36 +139,30 @@ final class BatchJoin {
     FileTally file = tally.file(FileKind.ITEMS);
     int[] found = rows.found();
     int[] owners = rows.owners();
-    long[] keys = rows.keys();
-    boolean unusual = batch.hasUnusualMarks();
-    int firstPoint = batch.firstPoint();
+    long[] keys = batch.hashes(0);
+    // Further points say nothing new.
+    boolean hasPoint = file.marks().has(DecimalMark.POINT);
     int row = from;
     // A row that is not simple has no lookup result, so this also ends at such a row.
-    while (row < to
-        && owners[row] != Orders.NO_OWNER
-        && (row != firstPoint || state.isCertain(DecimalMark.POINT, batch.line(row)))
-        && (!unusual || isCertain(batch, row))
-        && itemIds.add(found[row], keys[row], batch.line(row)) == 0) {
-      orders.markWithItem(found[row]);
+    while (row < to && owners[row] != Orders.NO_OWNER) {
+      int line = batch.line(row);
+      DecimalMark mark = batch.mark(row);
+      boolean usual = mark == DecimalMark.NONE || (hasPoint && mark == DecimalMark.POINT);
+      if ((!usual && !state.isCertain(mark, line))
+          || itemIds.add(found[row], keys[row], line) != 0) {
+        break;
+      }
+      hasPoint |= mark == DecimalMark.POINT;
       long total = batch.total(row);
       customers.addAmount(owners[row], total);
       if (total <= 0) {
-        file.note(Notice.ZERO_OR_LESS, batch.line(row));
+        file.note(Notice.ZERO_OR_LESS, line);
       }
-      if (unusual && batch.hasDecimalComma(row)) {
-        file.note(Notice.DECIMAL_COMMA, batch.line(row));
+      if (!usual && mark.isComma()) {
+        file.note(Notice.DECIMAL_COMMA, line);
       }
       row++;
     }
     return row;
-  }
-
-  private boolean isCertain(CleanBatch batch, int row) {
-    boolean ambiguous = batch.isAmbiguous(row);
-    if (batch.hasDecimalComma(row)) {
-      return state.isCertain(
-          ambiguous ? DecimalMark.COMMA_OR_GROUP : DecimalMark.COMMA, batch.line(row));
-    }
-    return !ambiguous || state.isCertain(DecimalMark.POINT_OR_GROUP, batch.line(row));
   }
 }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.transform.fastpath.CleanBatch;
+import dev.orderpipeline.transform.intake.Mixing;
 import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -70,41 +71,56 @@ final class InternArena {
   }
 
   /**
-   * Finds the entries of the references of simple rows, or {@link #ABSENT}. Independent lookups
-   * overlap their memory accesses.
+   * Finds the entries of the references of some rows, or {@link #ABSENT}, which rows that are not
+   * simple always have. First it only reads the slots of all rows, then the entries in them, and
+   * compares last: so independent lookups overlap their memory accesses.
+   *
+   * @param from the first row
+   * @param to the row after the last one
    */
-  void findAll(CleanBatch batch, int reference, long[] hashes, int[] entries) {
-    int rows = batch.size();
-    long[] slotValues = new long[LOOKUP_BATCH_SIZE];
-    int[] lengths = new int[LOOKUP_BATCH_SIZE];
+  void findAll(CleanBatch batch, int reference, int[] entries, int from, int to) {
+    long[] hashes = batch.hashes(reference);
+    prefetch(hashes, from, to);
+    findByHash(hashes, entries, from, to);
+    prefetchEntries(entries, from, to);
     byte[] bytes = batch.bytes();
-    int mask = slots.length - 1;
-    for (int from = 0; from < rows; from += LOOKUP_BATCH_SIZE) {
-      int to = Math.min(rows, from + LOOKUP_BATCH_SIZE);
-      for (int row = from; row < to; row++) {
-        slotValues[row - from] = slots[(int) (hashes[row] >>> 32) & mask];
-      }
-      for (int row = from; row < to; row++) {
-        int entry = entryIn(slotValues[row - from]);
-        lengths[row - from] = entry == ABSENT ? -1 : lengthAt(block(entry), at(entry));
-      }
-      for (int row = from; row < to; row++) {
-        if (!batch.isSimple(row) || lengths[row - from] < 0) {
-          entries[row] = ABSENT;
-          continue;
-        }
-        int begin = batch.from(reference, row);
-        int end = batch.to(reference, row);
-        int entry = entryIn(slotValues[row - from]);
-        entries[row] =
-            ((slotValues[row - from] ^ hashes[row]) & ~ENTRY_MASK) == 0
-                    && lengths[row - from] == end - begin
-                    && Swar.areEqual(
-                        block(entry), at(entry) + textOffset, bytes, begin, end - begin)
-                ? entry
-                : find(bytes, begin, end, hashes[row]);
+    int[] froms = batch.froms(reference);
+    int[] tos = batch.tos(reference);
+    for (int row = from; row < to; row++) {
+      int entry = entries[row];
+      if (entry != ABSENT && !matches(entry, bytes, froms[row], tos[row])) {
+        entries[row] = find(bytes, froms[row], tos[row], hashes[row]);
       }
     }
+  }
+
+  /** Stores the first entry with each hash, or {@link #ABSENT}. */
+  private void findByHash(long[] hashes, int[] entries, int from, int to) {
+    long[] table = slots;
+    int mask = table.length - 1;
+    for (int row = from; row < to; row++) {
+      long hash = hashes[row];
+      int slot = (int) (hash >>> 32) & mask;
+      long slotValue = table[slot];
+      while (((slotValue ^ hash) & ~ENTRY_MASK) != 0 && slotValue != 0) {
+        slot = (slot + 1) & mask;
+        slotValue = table[slot];
+      }
+      entries[row] = entryIn(slotValue);
+    }
+  }
+
+  /** Prefetches entries into the cache; without branches, which would end the overlap. */
+  private void prefetchEntries(int[] entries, int from, int to) {
+    if (size == 0) {
+      return;
+    }
+    long sum = 0;
+    for (int row = from; row < to; row++) {
+      int entry = Math.max(entries[row], 0);
+      sum += Swar.readLong(block(entry), at(entry));
+    }
+    prefetchSink += sum;
   }
 
   /** Prefetches the slots that adding reads into the cache. */
@@ -148,8 +164,8 @@ final class InternArena {
     int entry = store(bytes, from, to);
     size++;
     slots[slot] = (hash & ~ENTRY_MASK) | (entry + 1L);
-    // At most two thirds full.
-    if (size > slots.length / 3 * 2) {
+    // At most three quarters full.
+    if (size > slots.length / 4 * 3) {
       grow();
     }
     return entry;
@@ -217,8 +233,9 @@ final class InternArena {
   private boolean matches(int entry, byte[] bytes, int from, int to) {
     byte[] block = block(entry);
     int at = at(entry);
-    return lengthAt(block, at) == to - from
-        && Swar.areEqual(block, at + textOffset, bytes, from, to - from);
+    int length = to - from;
+    return lengthAt(block, at) == length
+        && Swar.areEqual(block, at + textOffset, bytes, from, length);
   }
 
   private static byte[] bytesOf(String reference) {
@@ -252,7 +269,7 @@ final class InternArena {
   }
 
   private static int lengthAt(byte[] block, int at) {
-    return (block[at] & 0xFF) | (block[at + 1] & 0xFF) << 8;
+    return Swar.readInt(block, at) & 0xFFFF;
   }
 
   private void grow() {

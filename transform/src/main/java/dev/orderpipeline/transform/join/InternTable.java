@@ -32,11 +32,10 @@ final class InternTable {
     return number(entries.find(reference));
   }
 
-  /** Finds the numbers of the references of simple rows, or {@link #ABSENT}. */
-  void findAll(CleanBatch batch, int reference, long[] hashes, int[] numbers) {
-    entries.findAll(batch, reference, hashes, numbers);
-    int rows = batch.size();
-    for (int row = 0; row < rows; row++) {
+  /** Finds the numbers of the references of some rows; see {@link InternArena#findAll}. */
+  void findAll(CleanBatch batch, int reference, int[] numbers, int from, int to) {
+    entries.findAll(batch, reference, numbers, from, to);
+    for (int row = from; row < to; row++) {
       numbers[row] = number(numbers[row]);
     }
   }

@@ -1,5 +1,6 @@
 package dev.orderpipeline.transform.join;
 
+import dev.orderpipeline.transform.intake.Mixing;
 import dev.orderpipeline.transform.intake.Swar;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,8 +28,12 @@ import java.util.Arrays;
  */
 final class ItemIds implements Closeable {
   private static final int MARK_BITS = 10;
-  private static final int MARK = (1 << MARK_BITS) - 1;
-  private static final int ALL_MARKS = 6 * MARK_BITS;
+
+  /** The first bit of each of six marks. */
+  private static final long FIRST_BITS = 0x0004_0100_4010_0401L;
+
+  private static final long LAST_BITS = FIRST_BITS << (MARK_BITS - 1);
+  private static final long LOW_BITS = LAST_BITS - FIRST_BITS;
 
   private final Orders orders;
   private final ItemLog log;
@@ -57,26 +62,30 @@ final class ItemIds implements Closeable {
   /**
    * Like {@link #add(int, String, int)}.
    *
-   * @param key the {@link #keyOf(byte[], int, int)} of the id
+   * @param key the {@link Mixing#key} of the id
    */
   int add(int order, long key, int line) throws IOException {
-    long marks = orders.marks(order);
     int mark = markOf(key);
-    for (int shift = 0; shift < ALL_MARKS; shift += MARK_BITS) {
-      int other = (int) (marks >>> shift) & MARK;
-      if (other == 0) {
-        int item = (int) log.append(orders.lastItem(order), key, line) + 1;
-        orders.setMarks(order, marks | ((long) mark << shift), item);
-        return 0;
-      }
-      if (other == mark) {
-        int first = log.lineInChain(orders.lastItem(order), key);
-        if (first != 0) {
-          return first;
-        }
+    long marks = orders.marks(order);
+    if (zeroLanes(marks ^ mark * FIRST_BITS) != 0) {
+      int first = log.lineInChain(orders.lastItem(order), key);
+      if (first != 0) {
+        return first;
       }
     }
-    return overflow.add(order, key, line);
+    long free = zeroLanes(marks);
+    if (free == 0) {
+      return overflow.add(order, key, line);
+    }
+    int item = (int) log.append(orders.lastItem(order), key, line) + 1;
+    long firstBit = (free & -free) >>> (MARK_BITS - 1);
+    orders.setMarks(order, marks | mark * firstBit, item);
+    return 0;
+  }
+
+  /** The last bits of the marks that are 0; it compares all six at once. */
+  private static long zeroLanes(long marks) {
+    return ~(((marks & ~LAST_BITS) + LOW_BITS) | marks | LOW_BITS) & LAST_BITS;
   }
 
   /** A mark from 1 to 1,023; 0 means no mark. */
@@ -90,33 +99,10 @@ final class ItemIds implements Closeable {
     return log.bytes() + overflow.bytes();
   }
 
+  /** The {@link Mixing#key} of an id. */
   static long keyOf(String id) {
     byte[] text = id.getBytes(StandardCharsets.UTF_8);
-    return keyOf(Arrays.copyOf(text, text.length + Swar.PADDING), 0, text.length);
-  }
-
-  /**
-   * The 64-bit key of an id.
-   *
-   * @param text with {@link Swar#PADDING} spare bytes after the range
-   */
-  static long keyOf(byte[] text, int from, int to) {
-    int length = to - from;
-    if (length > 0 && length <= 8 && (text[from] != '0' || length == 1)) {
-      int number = Swar.decimal(Swar.readLong(text, from), length);
-      if (number >= 0) {
-        return number;
-      }
-    }
-    boolean decimal = length > 0 && length <= 19 && (text[from] != '0' || length == 1);
-    long number = 0;
-    for (int i = from; decimal && i < to; i++) {
-      int digit = text[i] - '0';
-      decimal = digit >= 0 && digit <= 9;
-      number = number * 10 + digit;
-    }
-    // 19 digits are below 2^64, so a number that is too large is negative.
-    return decimal && number >= 0 ? number : Mixing.hash(text, from, to) | Long.MIN_VALUE;
+    return Mixing.key(Arrays.copyOf(text, text.length + Swar.PADDING), 0, text.length);
   }
 
   @Override

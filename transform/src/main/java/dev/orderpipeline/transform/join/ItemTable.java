@@ -1,5 +1,6 @@
 package dev.orderpipeline.transform.join;
 
+import dev.orderpipeline.transform.intake.Mixing;
 import java.io.IOException;
 
 /**

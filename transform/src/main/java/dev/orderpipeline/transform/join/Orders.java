@@ -42,9 +42,9 @@ final class Orders {
     return reference == null ? InternArena.ABSENT : entries.find(reference);
   }
 
-  /** Finds the orders of simple rows; see {@link InternArena#findAll}. */
-  void findAll(CleanBatch batch, int reference, long[] hashes, int[] found) {
-    entries.findAll(batch, reference, hashes, found);
+  /** Finds the orders of some rows; see {@link InternArena#findAll}. */
+  void findAll(CleanBatch batch, int reference, int[] found, int from, int to) {
+    entries.findAll(batch, reference, found, from, to);
   }
 
   /**
@@ -98,11 +98,14 @@ final class Orders {
 
   /** Records that an items row names an accepted order. */
   void markWithItem(int order) {
-    long marks = entries.longOf(order, MARKS);
-    if (marks >= 0) {
-      entries.putLong(order, MARKS, marks | HAS_ITEM);
+    setMarks(order, entries.longOf(order, MARKS));
+  }
+
+  private void setMarks(int order, long marks) {
+    if (entries.longOf(order, MARKS) >= 0) {
       withItems++;
     }
+    entries.putLong(order, MARKS, marks | HAS_ITEM);
   }
 
   /** The number of accepted orders that no items row names. */
@@ -120,8 +123,9 @@ final class Orders {
     return entries.intOf(order, LAST_ITEM);
   }
 
+  /** Sets the marks of {@link ItemIds}, and records that an items row names the order. */
   void setMarks(int order, long marks, int lastItem) {
-    entries.putLong(order, MARKS, (entries.longOf(order, MARKS) & HAS_ITEM) | marks);
+    setMarks(order, marks);
     entries.putInt(order, LAST_ITEM, lastItem);
   }
 

@@ -77,6 +77,31 @@ class CleanBatchTest {
     assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " 7,o1,x,1",
+        "7 ,o1,x,1",
+        "7,  o1,x,1",
+        "7,o1 ,x,1",
+        "7,o1,x, 1 ",
+        "\"7\",o1,x,1",
+        "7,\"o1\",x,1",
+        "7,\" o1 \",x,1",
+        "7,o1,\"x, \u00FC\",1",
+        "7,o1,\"\",1",
+        "7,o1,x,\"1\"",
+        "\"7\",\"o1\",\"x\",\"1\""
+      })
+  void rowWithSpacesOrWholeCellsInQuotesIsSimple(String row) throws IOException {
+    CleanBatch batch = batch(FileKind.ITEMS, ITEMS, row, "8,o2,y,2");
+
+    assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
+    assertThat(batch.cleaned(0))
+        .isEqualTo(new ItemRow(2, "7", "o1", new Amount(1, 0), DecimalMark.NONE, null));
+    assertThat(simple(batch, 1)).isEqualTo("3: 8 o2 2000000");
+  }
+
   @Test
   void referenceOfMaximumLengthIsSimple() throws IOException {
     CleanBatch batch =
@@ -116,14 +141,13 @@ class CleanBatchTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        " 7,o1,x,1",
-        "7 ,o1,x,1",
-        "7, o1,x,1",
-        "7,o1 ,x,1",
         "7,\u00F61,x,1",
         "\u00EB,o1,x,1",
-        "7,o1,\"x\",1",
-        "7,o1,x, 1"
+        "7,\u00A0o1,x,1",
+        "7,o1, \"x\",1",
+        "7,o1,\"x\"\"y\",1",
+        "7,o1,\"x\ny\",1",
+        "7,o1,x,\u00A01"
       })
   void soundRowThatThePlainPathMustDecideIsNotSimple(String row) throws IOException {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, row);
@@ -158,8 +182,8 @@ class CleanBatchTest {
 
     assertThat(simple(batch, 0)).isEqualTo("2: 1 o1 1250000");
     assertThat(simple(batch, 1)).isEqualTo("3: 2 o1 1250000");
-    assertThat(batch.hasDecimalComma(0)).isTrue();
-    assertThat(batch.hasDecimalComma(1)).isFalse();
+    assertThat(batch.mark(0)).isEqualTo(DecimalMark.COMMA_OR_GROUP);
+    assertThat(batch.mark(1)).isEqualTo(DecimalMark.POINT_OR_GROUP);
   }
 
   @Test
@@ -176,11 +200,14 @@ class CleanBatchTest {
             "6;o1;x;2.5");
 
     assertThat(simples(batch)).isEqualTo("yes yes yes yes yes yes");
-    assertThat(IntStream.range(0, 6).mapToObj(batch::hasDecimalComma))
-        .containsExactly(false, true, false, false, true, false);
-    assertThat(IntStream.range(0, 6).mapToObj(batch::isAmbiguous))
-        .containsExactly(false, false, false, true, true, false);
-    assertThat(batch.firstPoint()).isEqualTo(2);
+    assertThat(IntStream.range(0, 6).mapToObj(batch::mark))
+        .containsExactly(
+            DecimalMark.NONE,
+            DecimalMark.COMMA,
+            DecimalMark.POINT,
+            DecimalMark.POINT_OR_GROUP,
+            DecimalMark.COMMA_OR_GROUP,
+            DecimalMark.POINT);
   }
 
   @Test
@@ -288,8 +315,8 @@ class CleanBatchTest {
           .append(
               new String(
                   batch.bytes(),
-                  batch.from(i, row),
-                  batch.to(i, row) - batch.from(i, row),
+                  batch.froms(i)[row],
+                  batch.tos(i)[row] - batch.froms(i)[row],
                   StandardCharsets.UTF_8));
     }
     return shown.append(' ').append(batch.total(row)).toString();

@@ -3,7 +3,6 @@ package dev.orderpipeline.transform.fastpath;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.cleaning.Amount;
 import dev.orderpipeline.transform.cleaning.Cleaned;
-import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
@@ -99,26 +98,9 @@ public final class PathResults {
               text(batch, 0, row),
               text(batch, 1, row),
               new Amount(batch.total(row) / MILLION, (int) (batch.total(row) % MILLION)),
-              mark(batch, row),
-              batch.isAmbiguous(row) ? written(batch, row) : null);
+              batch.mark(row),
+              batch.mark(row).isAmbiguous() ? written(batch, row) : null);
     };
-  }
-
-  /** A batch knows which of its simple rows is the first with a point, but not all of them. */
-  private static DecimalMark mark(CleanBatch batch, int row) {
-    DecimalMark plain = ((ItemRow) batch.cleaned(row)).mark();
-    boolean point = plain == DecimalMark.POINT;
-    if (batch.hasDecimalComma(row)) {
-      return batch.isAmbiguous(row) ? DecimalMark.COMMA_OR_GROUP : DecimalMark.COMMA;
-    }
-    if (batch.isAmbiguous(row)) {
-      return DecimalMark.POINT_OR_GROUP;
-    }
-    if (batch.firstPoint() == row) {
-      return DecimalMark.POINT;
-    }
-    boolean noted = batch.firstPoint() >= 0 && batch.firstPoint() < row;
-    return point && noted ? DecimalMark.POINT : DecimalMark.NONE;
   }
 
   private static String written(CleanBatch batch, int row) {
@@ -129,12 +111,13 @@ public final class PathResults {
     if (!batch.isSimple(row)) {
       return batch.notices(row);
     }
-    return batch.hasDecimalComma(row) ? Notices.NONE.with(Notice.DECIMAL_COMMA) : Notices.NONE;
+    return batch.mark(row).isComma() ? Notices.NONE.with(Notice.DECIMAL_COMMA) : Notices.NONE;
   }
 
   private static String text(CleanBatch batch, int reference, int row) {
-    int from = batch.from(reference, row);
-    return new String(batch.bytes(), from, batch.to(reference, row) - from, StandardCharsets.UTF_8);
+    int from = batch.froms(reference)[row];
+    int length = batch.tos(reference)[row] - from;
+    return new String(batch.bytes(), from, length, StandardCharsets.UTF_8);
   }
 
   /** A row as a line. */

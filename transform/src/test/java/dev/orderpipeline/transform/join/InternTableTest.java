@@ -100,14 +100,14 @@ class InternTableTest {
   }
 
   @Test
-  void slotsDoubleWhenTwoThirdsAreUsed() {
-    for (int i = 0; i < 42; i++) {
+  void slotsDoubleWhenThreeQuartersAreUsed() {
+    for (int i = 0; i < 48; i++) {
       table.add("reference-" + i);
     }
     assertThat(table.bytes()).isEqualTo(BLOCK + POSITIONS + 8 * 64);
-    table.add("reference-42");
+    table.add("reference-48");
     assertThat(table.bytes()).isEqualTo(BLOCK + POSITIONS + 8 * 128);
-    for (int i = 0; i <= 42; i++) {
+    for (int i = 0; i <= 48; i++) {
       assertThat(table.find("reference-" + i)).isEqualTo(i);
     }
   }

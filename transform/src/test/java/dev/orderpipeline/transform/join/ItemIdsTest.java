@@ -2,6 +2,7 @@ package dev.orderpipeline.transform.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.transform.intake.Mixing;
 import dev.orderpipeline.transform.intake.Swar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,7 @@
-package dev.orderpipeline.transform.join;
+package dev.orderpipeline.transform.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
