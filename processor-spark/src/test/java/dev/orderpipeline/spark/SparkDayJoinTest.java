@@ -71,7 +71,7 @@ class SparkDayJoinTest {
           assertSame(
               files.getFileName().toString(),
               new LocalDay(files.toString()),
-              new ShardSizes(2, thirdOfTheLargestFile(files), 2));
+              new ShardSizes(2, thirdOfTheLargestFile(files), 8));
       compared++;
       rejected += outcome.rejection() == null ? 0 : 1;
     }

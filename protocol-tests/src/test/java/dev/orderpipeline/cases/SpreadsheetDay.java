@@ -80,11 +80,13 @@ record SpreadsheetDay(String name, char delimiter, Map<FileKind, String> texts) 
   }
 
   private static String withSemicolons(String text) {
-    StringBuilder result = new StringBuilder();
+    StringBuilder result = new StringBuilder(text);
     boolean quoted = false;
-    for (char each : text.toCharArray()) {
-      quoted ^= each == '"';
-      result.append(each == ',' && !quoted ? ';' : each);
+    for (int i = 0; i < text.length(); i++) {
+      quoted ^= text.charAt(i) == '"';
+      if (text.charAt(i) == ',' && !quoted) {
+        result.setCharAt(i, ';');
+      }
     }
     return result.toString();
   }
