@@ -66,10 +66,34 @@ take_lock() {
       sleep 1
     fi
   done
-  trap 'rm -rf "$lock"' EXIT
+  maven=
+  trap 'stop_maven; rm -rf "$lock"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   echo $$ >"$lock/pid"
+}
+
+# A script's background process does not get the signal of Ctrl-C.
+stop_maven() {
+  [ -z "$maven" ] || kill "$maven" 2>/dev/null || true
+}
+
+# Shows each module that Maven builds, and every 15 seconds that it still does. Plain lines, so that
+# they are readable in a file, too.
+show_build() {
+  started=$(date +%s)
+  shown=
+  next=15
+  while kill -0 "$maven" 2>/dev/null; do
+    phase=$(sed -n 's/^\[INFO\] Building \(.*[^ ]\) [^ ][^ ]*  *\[\([0-9]*\)\/\([0-9]*\)\]$/\1 (\2 of \3)/p' "$1" | tail -n 1)
+    elapsed=$(($(date +%s) - started))
+    if [ -n "$phase" ] && { [ "$phase" != "$shown" ] || [ "$elapsed" -ge "$next" ]; }; then
+      printf '[%3d s] building %s\n' "$elapsed" "$phase" >&2
+      shown=$phase
+      next=$((elapsed + 15))
+    fi
+    sleep 1
+  done
 }
 
 build() {
@@ -81,8 +105,14 @@ build() {
     mkdir -p "$(dirname "$stamp")"
     # Use the time before the build, so that later changes trigger the next build.
     touch "$stamp.new"
-    (cd "$root" && mvn -q -B -ntp package -DskipTests -pl "$targets" -am) >&2 ||
+    (cd "$root" && exec mvn -B -ntp package -DskipTests -pl "$targets" -am) >"$lock/log" 2>&1 &
+    maven=$!
+    show_build "$lock/log"
+    if ! wait "$maven"; then
+      grep -v '^\[INFO\]' "$lock/log" >&2 || true
       fail "the build failed; Maven printed the reason above."
+    fi
+    maven=
     mv -f "$stamp.new" "$stamp"
   fi
   rm -rf "$lock"
