@@ -5,6 +5,7 @@ import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.command.Paint;
 import dev.orderpipeline.cli.command.VisibleWriter;
 import dev.orderpipeline.cli.console.CommandRunner;
 import dev.orderpipeline.cli.console.ConsoleCommand;
@@ -25,6 +26,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import picocli.AutoComplete.GenerateCompletion;
@@ -70,17 +72,18 @@ public final class Main implements Runnable {
     // By default the JDK keeps 5 idle connections per host, so most calls would open a new one.
     // It reads the property when it keeps its first connection.
     System.setProperty("http.maxConnections", MAX_CONNECTIONS);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     CliContext context =
         new CliContext(
             Path.of(System.getProperty(HOME_PROPERTY, "")),
             System.getenv(),
             System.nanoTime(),
-            new CountDownLatch(1)::await);
+            new CountDownLatch(1)::await,
+            Paint.isWanted(System.console() != null, System.getenv())
+                ? Optional.of(out)
+                : Optional.empty());
     CommandLine commandLine =
-        commandLine(
-            context,
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        commandLine(context, out, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(commandLine.execute(arguments));
   }
 

@@ -17,7 +17,7 @@ public record Called(int exitCode, String out, String err) {
   /** Tests run in the directory of their module. */
   public static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
-  public static final Path SAMPLE = HOME.resolve("samples").resolve("2022-01-30");
+  public static final Path SAMPLE = HOME.resolve("samples").resolve("seed");
 
   /** Runs a command; {@code pipeline local} ends as soon as it is ready. */
   public static Called with(String... arguments) {

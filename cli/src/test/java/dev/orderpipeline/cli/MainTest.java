@@ -107,6 +107,8 @@ class MainTest {
           replay acme/2022-01-30 --json | --json prints the result of --dry-run; add that, or omit --json
           receipt acme | acme is not a file set such as acme/2022-01-30
           receipt acme/2022-01-30 --revision 0 | --revision must be 1 or more, not 0
+          demo --sample nope | no such sample: nope; the samples are clean, correction, messy, rejected, seed
+          demo --sample clean --dir /tmp | --dir and --sample both name the files; omit one of them
           reconcile acme | acme is not a file set such as acme/2022-01-30
           status --local --endpoint-url http://127.0.0.1:1 | --local and --endpoint-url both name an endpoint; omit one of them
           """)

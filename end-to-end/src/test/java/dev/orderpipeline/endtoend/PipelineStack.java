@@ -116,7 +116,7 @@ final class PipelineStack implements AutoCloseable {
 
   /** The directory with the three files of the sample day. */
   static Path sampleDay() {
-    return Path.of("..", "samples", "2022-01-30").toAbsolutePath().normalize();
+    return Path.of("..", "samples", "seed").toAbsolutePath().normalize();
   }
 
   void put(String key, Path file) {

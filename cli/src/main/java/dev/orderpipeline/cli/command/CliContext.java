@@ -2,10 +2,12 @@ package dev.orderpipeline.cli.command;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The context of the commands.
@@ -14,11 +16,22 @@ import java.util.Map;
  * @param environment the environment variables
  * @param startNanos when the program started, as a value of {@link System#nanoTime}
  * @param shutdown ends {@code pipeline local}
+ * @param terminal standard output, if it is a terminal with colours
  */
 public record CliContext(
-    Path home, Map<String, String> environment, long startNanos, ShutdownSignal shutdown) {
+    Path home,
+    Map<String, String> environment,
+    long startNanos,
+    ShutdownSignal shutdown,
+    Optional<PrintWriter> terminal) {
 
   private static final String LAUNCHER = "pipeline";
+
+  /** A context without colours. */
+  public CliContext(
+      Path home, Map<String, String> environment, long startNanos, ShutdownSignal shutdown) {
+    this(home, environment, startNanos, shutdown, Optional.empty());
+  }
 
   public CliContext {
     environment = Map.copyOf(environment);
@@ -43,14 +56,14 @@ public record CliContext(
     return ShellWords.quoted(launcher.toString());
   }
 
-  /** Returns the context of a command that starts at this time. */
+  /** Returns the context of a command that starts at this time, without a terminal. */
   public CliContext startingAt(long nanos) {
     return new CliContext(home, environment, nanos, shutdown);
   }
 
-  /** Returns the directory of the sample. */
-  public Path sample() {
-    return home.resolve("samples").resolve("2022-01-30");
+  /** Returns the directory of the samples. */
+  public Path samples() {
+    return home.resolve("samples");
   }
 
   /** Blocks until the program must exit. */

@@ -16,14 +16,18 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Compares the received messages with an archive, line by line. Keeps only a few lines in memory.
  */
 final class ArchiveCheck {
-  /** The most messages that are shown, and the most missing messages that are listed. */
-  static final int MAX_SHOWN = 20;
+  /** The most messages of a type that are shown, and the most missing messages listed. */
+  static final int MAX_SHOWN = 10;
+
+  /** How an error message begins. */
+  static final String ERROR = "{\"type\":\"error_message\"";
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -78,7 +82,8 @@ final class ArchiveCheck {
 
   /** Reads the archive's lines and collects the differences. */
   private final class ArchiveReading {
-    private final List<String> first = new ArrayList<>();
+    private final List<String> firstTotals = new ArrayList<>();
+    private final List<String> firstErrors = new ArrayList<>();
     private final List<String> missingLines = new ArrayList<>();
     private final List<String> digestProblems = new ArrayList<>();
     private long lines;
@@ -100,11 +105,17 @@ final class ArchiveCheck {
       return Digests.hex(objectDigest);
     }
 
+    private List<String> first() {
+      return Stream.concat(firstTotals.stream(), firstErrors.stream()).toList();
+    }
+
     private void accept(String line) {
       lines++;
       if (received.tick(line)) {
-        if (first.size() < MAX_SHOWN) {
-          first.add(line);
+        // Totals come first in an archive, so errors would not be seen.
+        List<String> shown = line.startsWith(ERROR) ? firstErrors : firstTotals;
+        if (shown.size() < MAX_SHOWN) {
+          shown.add(line);
         }
       } else {
         missing++;
@@ -133,12 +144,12 @@ final class ArchiveCheck {
               + archive.messages());
     }
     problems.addAll(reading.digestProblems);
-    if (expected.isPresent() && !expected.get().equals(reading.first)) {
+    if (expected.isPresent() && !expected.get().equals(reading.first())) {
       problems.add(
           "expected exactly these messages, in this order: " + String.join(" ", expected.get()));
     }
     return new ArchiveComparison(
-        reading.lines, received.distinct(), received.duplicates(), reading.first, problems);
+        reading.lines, received.distinct(), received.duplicates(), reading.first(), problems);
   }
 
   private static void addRest(List<String> problems, long more, String what) {

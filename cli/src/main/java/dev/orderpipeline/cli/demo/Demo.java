@@ -5,6 +5,7 @@ import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.ByteSizes;
 import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.Progress;
+import dev.orderpipeline.cli.operate.ReceiptDownload;
 import dev.orderpipeline.cli.upload.Uploader;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
@@ -14,13 +15,15 @@ import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
-import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,8 +31,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /**
  * Sends one day's files through a running local stack, reports progress, and compares the queue's
@@ -37,8 +41,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class Demo {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(40);
-  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
-  private static final int MAX_RECEIPT_CHARACTERS = 2_000;
 
   private final LocalStack stack;
   private final LocalStackClients clients;
@@ -46,6 +48,7 @@ final class Demo {
   private final Progress progress;
   private final Duration stallTimeout;
   private final Sleeper sleeper;
+  private final Path receipts;
   private final Ledger ledger;
 
   /**
@@ -53,6 +56,7 @@ final class Demo {
    *
    * @param events the events of the stack
    * @param stallTimeout the longest time without progress; then the demo fails
+   * @param receipts the directory that gets the last receipt
    */
   Demo(
       LocalStack stack,
@@ -60,13 +64,15 @@ final class Demo {
       StackEvents events,
       Progress progress,
       Duration stallTimeout,
-      Sleeper sleeper) {
+      Sleeper sleeper,
+      Path receipts) {
     this.stack = stack;
     this.clients = clients;
     this.events = events;
     this.progress = progress;
     this.stallTimeout = stallTimeout;
     this.sleeper = sleeper;
+    this.receipts = receipts;
     this.ledger =
         new Ledger(
             clients.dynamoDb(),
@@ -80,22 +86,32 @@ final class Demo {
    * The result of a demo.
    *
    * @param comparison the received messages compared with the archive
+   * @param revision the published revision
    * @param archive the URL of the published archive
-   * @param receipt the URL of the receipt
+   * @param receipt the page of the saved receipt
    */
-  record Outcome(ArchiveComparison comparison, String archive, String receipt) {}
+  record Outcome(ArchiveComparison comparison, int revision, String archive, Path receipt) {}
 
   /**
-   * Runs the demo.
+   * Sends a day, or a correction of the last one.
    *
+   * @param before the day that this one corrects, if any
    * @param messagesFile gets each distinct message, in the order received
    * @param expected the exact messages, if known
    * @throws CommandException if the run publishes nothing, fails or stalls
    */
-  Outcome run(DayDirectory day, Optional<Writer> messagesFile, Optional<List<String>> expected)
+  Outcome run(
+      DayDirectory day,
+      Optional<DayDirectory> before,
+      Optional<Writer> messagesFile,
+      Optional<List<String>> expected)
       throws IOException {
     FileSetId set = new FileSetId("", day.date());
-    upload(day, set);
+    upload(day, before, set);
+    if (before.isPresent()) {
+      progress.say("correction: processed at once, without waiting for further files");
+      startNow(set);
+    }
     FileSetState state = ledger.states().get(set);
     RunKey key = RunKey.of(state.revision());
     ReceivedMessages received = new ReceivedMessages(set, key.revision(), messagesFile);
@@ -104,7 +120,7 @@ final class Demo {
     String archiveKey = run.outcome().publishedKey().orElseThrow();
     ArchiveComparison comparison =
         comparison(archiveKey, new ArchiveCheck(archive, received, expected));
-    return new Outcome(comparison, inResults(archiveKey), inResults(receiptKey()));
+    return new Outcome(comparison, key.revision(), inResults(archiveKey), savedReceipt(set, key));
   }
 
   private ArchiveComparison comparison(String archiveKey, ArchiveCheck check) throws IOException {
@@ -123,18 +139,40 @@ final class Demo {
         .getObject(request -> request.bucket(stack.names().resultsBucket()).key(key));
   }
 
-  /** Uploads the files one after the other, each after the last one is recorded. */
-  private void upload(DayDirectory day, FileSetId set) {
+  /** Uploads the new files one after the other, each after the last one is recorded. */
+  private void upload(DayDirectory day, Optional<DayDirectory> before, FileSetId set)
+      throws IOException {
     Uploader uploader = new Uploader(clients.s3(), stack.names().dropBucket(), progress);
     int arrived = 0;
     for (FileKind kind : FileKind.values()) {
+      if (before.isPresent() && Files.mismatch(day.of(kind), before.get().of(kind)) < 0) {
+        continue;
+      }
+      Optional<FileVersion> last = ledger.states().get(set).found().of(kind);
       uploader.put(day.of(kind), set.key(kind));
       await(
           "the arrival of " + set.key(kind) + " to be recorded",
-          () -> ledger.states().get(set).found().byKind().containsKey(kind));
+          () -> {
+            Optional<FileVersion> found = ledger.states().get(set).found().of(kind);
+            return found.isPresent() && !found.equals(last);
+          });
       arrived++;
       progress.say("arrival " + arrived + " of " + FileKind.values().length + ": " + kind);
     }
+  }
+
+  private void startNow(FileSetId set) {
+    InvokeResponse unused =
+        clients
+            .lambda()
+            .invoke(
+                request ->
+                    request
+                        .functionName(stack.names().processingFunction())
+                        .invocationType(InvocationType.EVENT)
+                        .payload(
+                            SdkBytes.fromUtf8String(
+                                "{\"file_set\":\"" + set + "\",\"now\":true}")));
   }
 
   /** Follows the run to its end, and receives messages as soon as it publishes. */
@@ -143,7 +181,7 @@ final class Demo {
     await("run " + key.revision() + " to start publishing", watch::isPublishing);
     try (QueueDrain drain =
         QueueDrain.start(clients.sqs(), stack.messageQueueUrl(), received, progress, sleeper)) {
-      Counter counter = new Counter(received);
+      ReceivedCounter counter = new ReceivedCounter(received, progress);
       await(
           "run " + key.revision() + " to publish all messages",
           () -> {
@@ -151,7 +189,7 @@ final class Demo {
             counter.report();
             return watch.isPublished();
           });
-      counter.total = watch.run.build().archive().orElseThrow().messages();
+      counter.expect(watch.run.build().archive().orElseThrow().messages());
       await(
           "the queue to be empty",
           () -> {
@@ -189,17 +227,9 @@ final class Demo {
             });
   }
 
-  private String receiptKey() {
-    // The stack has one set with one revision, so one receipt.
-    return clients
-        .s3()
-        .listObjectsV2(
-            request -> request.bucket(stack.names().resultsBucket()).prefix(ResultsLayout.RECEIPTS))
-        .contents()
-        .stream()
-        .map(S3Object::key)
-        .filter(key -> key.endsWith("/" + ResultsLayout.RECEIPT_JSON))
-        .findFirst()
+  private Path savedReceipt(FileSetId set, RunKey key) {
+    return new ReceiptDownload(clients.s3(), stack.names().resultsBucket())
+        .save(set, key.revision(), receipts)
         .orElseThrow(() -> new IllegalStateException("a run ended without a receipt"));
   }
 
@@ -207,13 +237,7 @@ final class Demo {
     return "s3://" + stack.names().resultsBucket() + "/" + key;
   }
 
-  private RunNotPublishedException notPublished(RunRecord run) {
-    String key = receiptKey();
-    String receipt =
-        clients
-            .s3()
-            .getObjectAsBytes(request -> request.bucket(stack.names().resultsBucket()).key(key))
-            .asUtf8String();
+  private RunNotPublishedException notPublished(FileSetId set, RunRecord run) {
     return new RunNotPublishedException(
         "run "
             + run.key().revision()
@@ -221,10 +245,7 @@ final class Demo {
             + run.state()
             + " and published nothing: "
             + run.outcome().failure().map(RunFailure::text).orElse("no reason was recorded"),
-        Stream.concat(
-                Stream.of("receipt: " + inResults(key)),
-                VisibleText.cut(receipt, MAX_RECEIPT_CHARACTERS).lines())
-            .toList());
+        List.of("receipt: " + savedReceipt(set, run.key())));
   }
 
   /** Reports each new state of one run. */
@@ -272,33 +293,7 @@ final class Demo {
         progress.note();
       }
       if (now.state().isTerminal() && now.state() != RunState.PUBLISHED) {
-        throw notPublished(now);
-      }
-    }
-  }
-
-  /** Reports at intervals how many messages were received. */
-  private final class Counter {
-    private final ReceivedMessages received;
-    private long total;
-    private long lastCount;
-    private long lastReportNanos = System.nanoTime();
-
-    private Counter(ReceivedMessages received) {
-      this.received = received;
-    }
-
-    private void report() {
-      long now = System.nanoTime();
-      long count = received.distinct();
-      if (count > lastCount && now - lastReportNanos >= REPORT_INTERVAL.toNanos()) {
-        progress.say(
-            "received "
-                + ByteSizes.count(count)
-                + (total > 0 ? " of " + ByteSizes.count(total) : "")
-                + " messages");
-        lastCount = count;
-        lastReportNanos = now;
+        throw notPublished(set, now);
       }
     }
   }

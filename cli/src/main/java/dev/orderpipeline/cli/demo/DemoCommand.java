@@ -6,6 +6,7 @@ import dev.orderpipeline.cli.command.ByteSizes;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.command.Paint;
 import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
@@ -20,11 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +39,8 @@ import picocli.CommandLine.Spec;
       "Starts the pipeline on this machine, sends a day's three files through it, and prints the"
           + " messages in the queue.",
       "The messages must be exactly those in the archive; the sample must give its two messages."
-          + " Everything is in memory and ends with the command."
+          + " Everything is in memory and ends with the command, except the receipt, which is saved"
+          + " also if the day is rejected."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
       ExitCodes.FAULT_TEXT
     })
 public final class DemoCommand implements Callable<Integer> {
-  /** The messages of the sample in {@code samples/2022-01-30}. */
+  /** The messages of the default sample. */
   public static final List<String> SAMPLE_MESSAGES =
       List.of(
           "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
@@ -70,6 +70,20 @@ public final class DemoCommand implements Callable<Integer> {
           "Reads the three files from DIR instead of the sample: customers_yyyyMMdd.csv,"
               + " orders_yyyyMMdd.csv and items_yyyyMMdd.csv of one date.")
   private Optional<Path> directory = Optional.empty();
+
+  @Option(
+      names = "--sample",
+      paramLabel = "NAME",
+      description =
+          "Sends this sample: seed (packed columns), clean, messy (faulty rows), rejected, or"
+              + " correction (two revisions) (default: seed).")
+  private Optional<String> sample = Optional.empty();
+
+  @Option(
+      names = "--receipt",
+      paramLabel = "DIR",
+      description = "Saves the receipt in DIR (default: a new temporary directory).")
+  private Optional<Path> receipt = Optional.empty();
 
   @Option(
       names = "--messages",
@@ -111,37 +125,66 @@ public final class DemoCommand implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(), "--engine must be lambda or spark, not " + engine));
-    DayDirectory day = DayDirectory.in(directory.orElseGet(context::sample));
+    List<DayDirectory> days = days();
     // Opened first: if the file cannot be written, no empty directory remains.
     try (Writer file = messagesFile()) {
-      return runIn(Files.createTempDirectory("order-pipeline-demo-"), day, selected, file);
+      return runIn(TemporaryDirectory.create("order-pipeline-demo-"), days, selected, file);
     }
   }
 
+  /** The days to send: the second one corrects the first. */
+  private List<DayDirectory> days() {
+    if (directory.isPresent()) {
+      if (sample.isPresent()) {
+        throw new ParameterException(
+            spec.commandLine(), "--dir and --sample both name the files; omit one of them");
+      }
+      return List.of(DayDirectory.in(directory.get()));
+    }
+    Samples samples = new Samples(context.samples());
+    String name = sample.orElse(Samples.SEED);
+    if (!samples.names().contains(name)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "no such sample: " + name + "; the samples are " + String.join(", ", samples.names()));
+    }
+    return samples.days(name);
+  }
+
   /** Runs the demo and deletes the directory unless it failed: then the logs are needed. */
-  private int runIn(Path data, DayDirectory day, Engine selected, Writer fileOrNull)
+  private int runIn(
+      TemporaryDirectory data, List<DayDirectory> days, Engine selected, Writer fileOrNull)
       throws IOException {
     boolean good = false;
+    boolean failed = true;
     try {
-      good = run(day, data, selected, Optional.ofNullable(fileOrNull));
+      good = run(days, data, selected, Optional.ofNullable(fileOrNull));
+      failed = !good;
       return good ? ExitCodes.OK : ExitCodes.FAILED;
+    } catch (RunNotPublishedException e) {
+      // A rejected day is a result; its receipt says why.
+      failed = false;
+      tryNext();
+      throw e;
     } finally {
-      if (good) {
-        delete(data);
+      if (failed) {
+        data.keep();
+        spec.commandLine().getErr().println("function logs: " + data.path().resolve("logs"));
       } else {
-        spec.commandLine().getErr().println("function logs: " + data.resolve("logs"));
+        data.close();
       }
     }
   }
 
-  private boolean run(DayDirectory day, Path data, Engine selected, Optional<Writer> file)
+  private boolean run(
+      List<DayDirectory> days, TemporaryDirectory data, Engine selected, Optional<Writer> file)
       throws IOException {
     Progress progress =
         new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
     StackEvents events = new StackEvents(progress);
     LocalStackConfig config =
         LocalStackConfig.builder()
-            .dataDirectory(data)
+            .dataDirectory(data.path())
             .deployment(
                 selected == Engine.SPARK
                     ? Deployment.orderPipelineWithSpark()
@@ -153,22 +196,46 @@ public final class DemoCommand implements Callable<Integer> {
             .build();
     try (LocalStack stack = LocalStack.start(config)) {
       stack.closeOnShutdown();
+      data.deleteOnShutdown(stack::close);
       progress.say("stack ready on " + stack.endpoint());
       try (LocalStackClients clients = LocalStackClients.of(stack)) {
         Demo demo =
             new Demo(
-                stack, clients, events, progress, Duration.ofSeconds(timeout), Sleeper.ofThread());
-        Optional<List<String>> expected =
-            directory.isPresent() ? Optional.empty() : Optional.of(SAMPLE_MESSAGES);
-        Demo.Outcome outcome = demo.run(day, file, expected);
-        flush(file);
-        if (selected == Engine.SPARK) {
-          requireJobRun(stack, events);
+                stack,
+                clients,
+                events,
+                progress,
+                Duration.ofSeconds(timeout),
+                Sleeper.ofThread(),
+                receipts());
+        boolean good = true;
+        Optional<DayDirectory> before = Optional.empty();
+        for (DayDirectory day : days) {
+          Demo.Outcome outcome = demo.run(day, before, file, expected());
+          flush(file);
+          if (selected == Engine.SPARK) {
+            requireJobRun(stack, events);
+          }
+          print(outcome, stack.names().messageQueue());
+          good &= outcome.comparison().isGood();
+          before = Optional.of(day);
         }
-        print(outcome, stack.names().messageQueue());
-        return outcome.comparison().isGood();
+        tryNext();
+        return good;
       }
     }
+  }
+
+  private Optional<List<String>> expected() {
+    return directory.isEmpty() && sample.orElse(Samples.SEED).equals(Samples.SEED)
+        ? Optional.of(SAMPLE_MESSAGES)
+        : Optional.empty();
+  }
+
+  private Path receipts() throws IOException {
+    return receipt.isPresent()
+        ? receipt.get()
+        : Files.createTempDirectory("order-pipeline-receipt-");
   }
 
   private static void requireJobRun(LocalStack stack, StackEvents events) {
@@ -181,16 +248,24 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void print(Demo.Outcome outcome, String queue) {
     PrintWriter out = spec.commandLine().getOut();
+    Paint paint = new Paint(out, context.terminal());
     ArchiveComparison comparison = outcome.comparison();
     out.println();
-    out.println(
+    paint.println(
+        Paint.Colour.HEADING,
         ByteSizes.messages(comparison.received())
             + " received from the queue "
             + queue
             + (comparison.received() > comparison.first().size() && !comparison.first().isEmpty()
-                ? ", the first " + comparison.first().size() + " in the archive's order:"
+                ? ", the first totals and errors in the archive's order:"
                 : ":"));
-    comparison.first().forEach(out::println);
+    for (String message : comparison.first()) {
+      if (message.startsWith(ArchiveCheck.ERROR)) {
+        paint.println(Paint.Colour.WARNING, message);
+      } else {
+        out.println(message);
+      }
+    }
     out.println();
     out.println("archive: " + outcome.archive());
     out.println("receipt: " + outcome.receipt());
@@ -202,12 +277,29 @@ public final class DemoCommand implements Callable<Integer> {
               + " (SQS can deliver a message more than once; message_id identifies it)");
     }
     if (comparison.isGood()) {
-      out.println("ok: the messages received are exactly those in the archive");
+      paint.println(
+          Paint.Colour.GOOD, "ok: the messages received are exactly those in the archive");
     }
     out.flush();
     comparison
         .problems()
         .forEach(problem -> spec.commandLine().getErr().println("error: " + problem));
+  }
+
+  private void tryNext() {
+    PrintWriter out = spec.commandLine().getOut();
+    String program = context.program();
+    out.println();
+    out.println("Try next:");
+    out.println("  " + program + " demo --sample " + nextSample());
+    out.println("  " + program + " demo --dir DIR    (your own three files)");
+    out.println("  " + program + " local             (a stack that keeps running)");
+    out.flush();
+  }
+
+  private String nextSample() {
+    List<String> tour = List.of(Samples.SEED, "messy", "rejected", "correction", "clean");
+    return tour.get((tour.indexOf(sample.orElse(Samples.SEED)) + 1) % tour.size());
   }
 
   /** Opens the file for the messages; null without {@code --messages}. */
@@ -235,14 +327,6 @@ public final class DemoCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new MessagesFileException("cannot write the messages: " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -4,13 +4,16 @@ import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.cli.console.CommandRunner;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.localstack.template.Deployment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +62,11 @@ public final class LocalCommand implements Callable<Integer> {
               + " temporary directory). Nothing else is kept.")
   private Optional<Path> data = Optional.empty();
 
+  @Option(
+      names = "--quiet",
+      description = "Prints no line for each arrival, ended run and notification.")
+  private boolean quiet;
+
   public LocalCommand(CliContext context, CommandRunner commands) {
     this.context = context;
     this.commands = commands;
@@ -70,12 +78,22 @@ public final class LocalCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--port must be between 0 and " + MAX_PORT + ", not " + port);
     }
-    DayDirectory sample = DayDirectory.in(context.sample());
+    DayDirectory sample = new Samples(context.samples()).days(Samples.SEED).get(0);
+    PrintWriter out = spec.commandLine().getOut();
+    AtomicReference<LocalStack> started = new AtomicReference<>();
     LocalStackConfig.Builder config = LocalStackConfig.builder().port(port).prewarm(true);
     data.ifPresent(config::dataDirectory);
+    if (!quiet) {
+      config.listener(
+          new LocalEvents(
+              new Progress(out, System::nanoTime, context.startNanos()),
+              Deployment.orderPipeline().names().dropBucket(),
+              function ->
+                  Optional.ofNullable(started.get()).map(stack -> stack.logFile(function))));
+    }
     try (LocalStack stack = LocalStack.start(config.build())) {
+      started.set(stack);
       stack.closeOnShutdown();
-      PrintWriter out = spec.commandLine().getOut();
       try (LocalConsole console = LocalConsole.start(stack, consolePort(), context, commands)) {
         out.print(ReadyCommands.of(stack, sample, context.home().resolve("pipeline")));
         out.println();

@@ -1,6 +1,7 @@
 package dev.orderpipeline.cli.demo;
 
 import dev.orderpipeline.cli.check.DayDirectory;
+import dev.orderpipeline.cli.command.AwsConnection;
 import dev.orderpipeline.cli.command.ShellWords;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.template.Deployment;
@@ -25,7 +26,7 @@ final class ReadyCommands {
     text.add("The pipeline is up on " + stack.endpoint() + " (S3, DynamoDB, SQS, Lambda).");
     text.add("Ctrl-C stops the stack. Its buckets, tables and queues are in memory and are lost.");
     text.add("");
-    text.add("In another terminal, first:");
+    text.add("In another terminal, first (the aws commands need AWS CLI version 2):");
     text.add(
         "  export AWS_ACCESS_KEY_ID="
             + LocalStack.ACCESS_KEY_ID
@@ -39,16 +40,10 @@ final class ReadyCommands {
       text.add(aws + "s3 cp " + quoted(day.of(kind)) + " s3://" + names.dropBucket() + "/");
     }
     text.add("or the three files of any day, with progress:");
-    text.add(
-        "  "
-            + quoted(launcher)
-            + " upload DIR --bucket "
-            + names.dropBucket()
-            + " --endpoint-url "
-            + stack.endpoint());
+    text.add("  " + quoted(launcher) + " upload DIR --bucket " + names.dropBucket() + here(stack));
     text.add("");
     text.add("List unpublished days with cause and remedy:");
-    text.add("  " + quoted(launcher) + " status --endpoint-url " + stack.endpoint());
+    text.add("  " + quoted(launcher) + " status" + here(stack));
     text.add("");
     text.add("Replay the day:");
     text.add(
@@ -58,7 +53,7 @@ final class ReadyCommands {
             + names.processingFunction()
             + " --payload '"
             + payload(stack, set)
-            + "' out.json && cat out.json");
+            + "' /tmp/out.json && cat /tmp/out.json");
     text.add("");
     text.add("Receive messages (those not deleted are visible again after 30 s):");
     text.add(
@@ -76,6 +71,12 @@ final class ReadyCommands {
       text.add("  tail -F " + quoted(stack.logFile(function.name())));
     }
     return text.toString();
+  }
+
+  private static String here(LocalStack stack) {
+    return stack.endpoint().getPort() == AwsConnection.DEFAULT_LOCAL_PORT
+        ? " --local"
+        : " --endpoint-url " + stack.endpoint();
   }
 
   private static String payload(LocalStack stack, FileSetId set) {

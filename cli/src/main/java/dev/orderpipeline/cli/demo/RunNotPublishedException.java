@@ -10,7 +10,7 @@ public final class RunNotPublishedException extends CommandException {
   private final transient List<String> receipt;
 
   /**
-   * @param receipt the lines that show the receipt
+   * @param receipt where the receipt is
    */
   RunNotPublishedException(String message, List<String> receipt) {
     super(message);

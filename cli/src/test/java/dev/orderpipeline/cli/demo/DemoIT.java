@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The commands in this process, on local stacks whose functions run the shaded jars. */
@@ -36,10 +37,8 @@ class DemoIT {
           + " line 3)\"}";
   private static final String DROP = "order-pipeline-dev-drop-000000000000-eu-central-1";
   private static final String RESULTS = "order-pipeline-dev-results-000000000000-eu-central-1";
-  private static final String RECEIPT =
-      "s3://" + RESULTS + "/receipts/partner=_/date=2022-01-30/r1/receipt.json";
   private static final String ELAPSED = "^\\[ *\\d+\\.\\d s\\] ";
-  private static final String LOGS = "function logs: ";
+  private static final String PROGRAM = Called.HOME + "/pipeline";
 
   private Path scratch;
   private Path messages;
@@ -52,8 +51,16 @@ class DemoIT {
   void callAndStart(@TempDir Path directory) throws IOException {
     scratch = directory;
     messages = scratch.resolve("messages.jsonl");
-    sample = Called.with("demo", "--messages", messages.toString());
-    rejected = Called.with("demo", "--dir", dayWithoutPrices().toString());
+    sample =
+        Called.with(
+            "demo", "--messages", messages.toString(), "--receipt", receipt("sample").toString());
+    rejected =
+        Called.with(
+            "demo",
+            "--dir",
+            dayWithoutPrices().toString(),
+            "--receipt",
+            receipt("rejected").toString());
     stack =
         LocalStack.start(
             LocalStackConfig.builder()
@@ -64,14 +71,9 @@ class DemoIT {
   }
 
   @AfterAll
-  void stop() throws IOException {
+  void stop() {
     clients.close();
     stack.close();
-    try (Stream<Path> files = Files.walk(logs(rejected).getParent())) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   @Test
@@ -101,9 +103,14 @@ class DemoIT {
                 + RESULTS
                 + "/published/date=2022-01-30/partner=_/r1/"
                 + "messages.jsonl.gz",
-            "receipt: " + RECEIPT,
+            "receipt: " + receipt("sample").resolve("receipt.html"),
             "messages: " + messages,
-            "ok: the messages received are exactly those in the archive");
+            "ok: the messages received are exactly those in the archive",
+            "",
+            "Try next:",
+            "  " + PROGRAM + " demo --sample messy",
+            "  " + PROGRAM + " demo --dir DIR    (your own three files)",
+            "  " + PROGRAM + " local             (a stack that keeps running)");
   }
 
   @Test
@@ -123,14 +130,14 @@ class DemoIT {
   @Test
   void dayWithoutAnItemsColumnFailsWithTheReason() {
     assertThat(rejected.exitCode()).isEqualTo(1);
-    assertThat(rejected.errLines().subList(0, 3))
+    assertThat(rejected.errLines())
         .containsExactly(
-            LOGS + logs(rejected),
             "error: run 1 ended as REJECTED and published nothing: COLUMN_MISSING: The header of the"
                 + " items file (line 1) lacks total_price; it has \"id\", \"order_reference\","
                 + " \"item_name quantity\". Send the file with the required columns: id,"
                 + " order_reference, total_price.",
-            "receipt: " + RECEIPT);
+            "receipt: " + receipt("rejected").resolve("receipt.html"));
+    assertThat(receipt("rejected")).isDirectoryContaining("glob:**receipt.json");
   }
 
   @Test
@@ -144,12 +151,34 @@ class DemoIT {
             "arrival 2 of 3: orders",
             "put s3://" + DROP + "/items_20220130.csv (55 bytes)",
             "arrival 3 of 3: items",
-            "run 1: rejected");
+            "run 1: rejected",
+            "",
+            "Try next:",
+            "  " + PROGRAM + " demo --sample messy",
+            "  " + PROGRAM + " demo --dir DIR    (your own three files)",
+            "  " + PROGRAM + " local             (a stack that keeps running)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clean", "messy", "correction"})
+  void sampleIsPublishedAndItsReceiptSaved(String name) {
+    Called called = Called.with("demo", "--sample", name, "--receipt", receipt(name).toString());
+
+    assertThat(called.err()).isEmpty();
+    assertThat(called.exitCode()).isZero();
+    assertThat(called.outLines().stream().filter(line -> line.startsWith("ok: ")))
+        .hasSize(name.equals("correction") ? 2 : 1);
+    assertThat(receipt(name)).isDirectoryContaining("glob:**receipt.html");
   }
 
   @Test
-  void logsOfAFailedDemoAreKept() {
-    assertThat(logs(rejected)).isDirectoryContaining("glob:**.log");
+  void rejectedSampleSaysWhatIsWrong() {
+    Called called =
+        Called.with("demo", "--sample", "rejected", "--receipt", receipt("no").toString());
+
+    assertThat(called.exitCode()).isEqualTo(1);
+    assertThat(called.err()).contains("TOO_MANY_REJECTED_ROWS", "receipt.html");
+    assertThat(receipt("no")).isDirectoryContaining("glob:**rejected.csv");
   }
 
   @Test
@@ -272,12 +301,8 @@ class DemoIT {
         .toList();
   }
 
-  private static Path logs(Called called) {
-    return called.errLines().stream()
-        .filter(line -> line.startsWith(LOGS))
-        .map(line -> Path.of(line.substring(LOGS.length())))
-        .findFirst()
-        .orElseThrow();
+  private Path receipt(String name) {
+    return scratch.resolve("receipt-" + name);
   }
 
   private static String sampleText(String name) throws IOException {

@@ -225,7 +225,7 @@ final class DrivenPipeline implements AutoCloseable {
   /** Uploads the sample day. */
   FileSetId sampleDay(String partner) {
     FileSetId set = setOf(partner);
-    Path samples = Path.of("..", "samples", "2022-01-30").toAbsolutePath().normalize();
+    Path samples = Path.of("..", "samples", "seed").toAbsolutePath().normalize();
     for (FileKind kind : FileKind.values()) {
       s3.putObject(
           request -> request.bucket(dropBucket()).key(set.key(kind)),

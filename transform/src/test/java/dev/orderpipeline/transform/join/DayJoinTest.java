@@ -50,8 +50,7 @@ class DayJoinTest {
   void sampleDayHasTwoMessages() throws IOException {
     FileOpener samples =
         kind ->
-            Files.newInputStream(
-                Path.of("..", "samples", "2022-01-30", kind.label() + "_20220130.csv"));
+            Files.newInputStream(Path.of("..", "samples", "seed", kind.label() + "_20220130.csv"));
     assertThat(messages(samples))
         .containsExactly(
             total("ade3-11ed", 2, "87.5"),
