@@ -21,7 +21,7 @@ import dev.orderpipeline.cli.upload.UploadCommand;
 import dev.orderpipeline.localstack.gateway.PortInUseException;
 import dev.orderpipeline.localstack.process.FunctionJarMissingException;
 import dev.orderpipeline.localstack.process.NoJavaForSparkException;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

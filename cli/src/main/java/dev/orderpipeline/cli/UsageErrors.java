@@ -1,7 +1,7 @@
 package dev.orderpipeline.cli;
 
 import dev.orderpipeline.cli.command.ExitCodes;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -56,7 +57,7 @@ record SentRevision(Map<String, String> parts) {
     }
     Map<String, String> times = times(parts.get("receipt.json"), run);
     parts.compute("receipt.json", (name, json) -> comparableJson(json, times, run));
-    parts.compute("receipt.html", (name, page) -> comparablePage(page, times));
+    parts.compute("receipt.html", (name, page) -> comparablePage(page, times, run));
     if (run.outcome().publishedKey().isPresent()) {
       parts.put("archive", archive(pipeline, run.outcome().publishedKey().get()));
     }
@@ -112,11 +113,17 @@ record SentRevision(Map<String, String> parts) {
     return comparable;
   }
 
-  private static String comparablePage(String page, Map<String, String> times) {
+  private static String comparablePage(String page, Map<String, String> times, RunRecord run) {
     String comparable = page;
     for (Map.Entry<String, String> time : times.entrySet()) {
-      String shown = "<span data-key=\"" + time.getKey() + "\">" + time.getValue() + "</span>";
-      comparable = replaceOnce(comparable, shown, time.getKey());
+      String value = "data-key=\"" + time.getKey() + "\" value=\"" + time.getValue() + "\">";
+      assertThat(comparable).containsOnlyOnce(value);
+      comparable = comparable.replaceAll(Pattern.quote(value) + "[^<]*", "(" + time.getKey() + ")");
+    }
+    for (FileKind kind : FileKind.values()) {
+      comparable =
+          comparable.replace(
+              run.pinned().of(kind).versionId(), "(version of " + kind.label() + ")");
     }
     return comparable;
   }

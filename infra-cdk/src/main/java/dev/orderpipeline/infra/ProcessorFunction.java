@@ -82,6 +82,7 @@ final class ProcessorFunction extends Construct {
         .rules()
         .windows1252Partners()
         .ifPresent(partners -> settings.put(SettingNames.WINDOWS_1252_PARTNERS, partners));
+    settings.putAll(stage.rules().receiptSettings());
     return settings;
   }
 

@@ -45,12 +45,14 @@ record Stage(
    * @param expectations the files' deadlines, as JSON for the sweep
    * @param windows1252Partners the partners whose files may be in Windows-1252, as JSON for both
    *     engines
+   * @param receiptSettings the functions' settings about receipts; empty for the defaults
    */
   record FileSetRules(
       CorrectionSettle correctionSettle,
       Thresholds thresholds,
       String expectations,
-      Optional<String> windows1252Partners) {
+      Optional<String> windows1252Partners,
+      Map<String, String> receiptSettings) {
     /** Returns the functions' settings about corrections. */
     Map<String, String> correctionSettings() {
       return Map.of(

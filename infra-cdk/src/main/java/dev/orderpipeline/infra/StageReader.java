@@ -1,15 +1,18 @@
 package dev.orderpipeline.infra;
 
 import com.google.gson.GsonBuilder;
+import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.infra.Stage.FileSetRules;
 import dev.orderpipeline.infra.Stage.FunctionCapacity;
 import dev.orderpipeline.infra.Stage.FunctionSettings;
 import dev.orderpipeline.infra.Stage.Retention;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.InvalidStageException;
+import dev.orderpipeline.model.Language;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.StageSettings;
 import dev.orderpipeline.model.Threshold;
@@ -20,12 +23,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
 /**
@@ -35,6 +41,11 @@ import software.amazon.awscdk.services.logs.RetentionDays;
  */
 final class StageReader {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
+
+  private static final String LANGUAGES =
+      Arrays.stream(Language.values())
+          .map(language -> "\"" + language.tag() + "\"")
+          .collect(Collectors.joining(" or "));
 
   private static final int MAX_SETTLE_SECONDS = 9_999_999;
   private static final int LOG_RETENTION_DAYS = 90;
@@ -60,6 +71,8 @@ final class StageReader {
           "processorConcurrency",
           "processorMemoryMegabytes",
           "protectData",
+          "receiptDelimiter",
+          "receiptLanguage",
           "receiptRetentionDays",
           "spark",
           "sweepConcurrency",
@@ -106,7 +119,8 @@ final class StageReader {
             correctionSettle(),
             Thresholds.of(this::threshold),
             expectations(),
-            windows1252Partners()),
+            windows1252Partners(),
+            receiptSettings()),
         new Retention(
             reader.flag("protectData", !settings.isDefaultStage()),
             logRetention(),
@@ -211,6 +225,38 @@ final class StageReader {
 
   private static String json(Object value) {
     return new GsonBuilder().disableHtmlEscaping().create().toJson(value);
+  }
+
+  private Map<String, String> receiptSettings() {
+    Map<String, String> settings = new TreeMap<>();
+    partnerSetting("receiptLanguage", ReceiptFormats::languages, LANGUAGES)
+        .ifPresent(value -> settings.put(SettingNames.RECEIPT_LANGUAGE, value));
+    partnerSetting("receiptDelimiter", ReceiptFormats::delimiters, "\"comma\" or \"semicolon\"")
+        .ifPresent(value -> settings.put(SettingNames.RECEIPT_DELIMITER, value));
+    return settings;
+  }
+
+  /** Returns a setting that can have a value for each partner, as the functions parse it. */
+  private Optional<String> partnerSetting(
+      String key, Function<String, Optional<?>> parser, String allowed) {
+    return reader
+        .value(key)
+        .map(
+            value -> {
+              String text =
+                  value instanceof String one
+                      ? one
+                      : new GsonBuilder().disableHtmlEscaping().create().toJson(value);
+              if (parser.apply(text).isEmpty()) {
+                throw reader.invalid(
+                    key,
+                    value,
+                    allowed
+                        + ", or an object with one of these for each partner and for \"*\", all"
+                        + " others");
+              }
+              return text;
+            });
   }
 
   private RetentionDays logRetention() {

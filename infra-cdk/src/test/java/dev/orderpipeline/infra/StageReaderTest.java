@@ -39,7 +39,8 @@ class StageReaderTest {
               CorrectionSettle.DEFAULT,
               Thresholds.DEFAULT,
               Expectations.DEFAULT_JSON,
-              Optional.empty()),
+              Optional.empty(),
+                    Map.of()),
           new Retention(false, RetentionDays.THREE_MONTHS, 400),
           new FunctionSettings(
               new FunctionCapacity(512, OptionalInt.empty()),
@@ -71,7 +72,8 @@ class StageReaderTest {
                     CorrectionSettle.DEFAULT,
                     Thresholds.DEFAULT,
                     Expectations.DEFAULT_JSON,
-                    Optional.empty()),
+                    Optional.empty(),
+                    Map.of()),
                 new Retention(true, RetentionDays.THREE_MONTHS, 400),
                 new FunctionSettings(
                     new FunctionCapacity(512, OptionalInt.empty()),
@@ -152,7 +154,8 @@ class StageReaderTest {
                             ThresholdKind.WITHDRAWN,
                             new Threshold(7, new BigDecimal("8.5")))),
                     "[{\"partner\":\"acme\",\"after_days\":0}]",
-                    Optional.of("[\"\",\"globex/eu\"]")),
+                    Optional.of("[\"\",\"globex/eu\"]"),
+                    Map.of()),
                 new Retention(false, RetentionDays.ONE_MONTH, 31),
                 new FunctionSettings(
                     new FunctionCapacity(128, OptionalInt.empty()),
@@ -256,7 +259,8 @@ class StageReaderTest {
             + " correctionSettleSeconds, expectations,"
             + " itemlessOrdersThreshold, itemlessPercentThreshold, logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
-            + " protectData, receiptRetentionDays, rejectedPercentThreshold, rejectedRowsThreshold,"
+            + " protectData, receiptDelimiter, receiptLanguage, receiptRetentionDays,"
+            + " rejectedPercentThreshold, rejectedRowsThreshold,"
             + " spark, sweepConcurrency, sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
             + " unmatchedRowsThreshold, unusablePercentThreshold, unusableRowsThreshold,"
             + " windows1252Partners,"
@@ -335,6 +339,28 @@ class StageReaderTest {
         "receiptRetentionDays", "1", "\"1\"; it must be a whole number from 1 to 36500");
     assertSettingRejected(
         "processorMemoryMegabytes", 10_241, "10241; it must be a whole number from 128 to 10240");
+  }
+
+  @Test
+  void receiptsHaveOneFormatOrOneForEachPartner() {
+    assertThat(
+            settings(
+                    Map.of(
+                        "receiptLanguage", "de", "receiptDelimiter", Map.of("acme", "semicolon")))
+                .rules()
+                .receiptSettings())
+        .isEqualTo(
+            Map.of("RECEIPT_LANGUAGE", "de", "RECEIPT_DELIMITER", "{\"acme\":\"semicolon\"}"));
+  }
+
+  @Test
+  void unknownFormatOfReceiptsIsRejected() {
+    String rule = ", or an object with one of these for each partner and for \"*\", all others";
+    assertSettingRejected("receiptLanguage", "fr", "\"fr\"; it must be \"en\" or \"de\"" + rule);
+    assertSettingRejected(
+        "receiptDelimiter",
+        Map.of("acme", ";"),
+        "{acme=;}; it must be \"comma\" or \"semicolon\"" + rule);
   }
 
   private static void assertSettingRejected(String key, Object value, String sentence) {

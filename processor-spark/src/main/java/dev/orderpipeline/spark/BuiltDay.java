@@ -1,5 +1,6 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.RejectedRow;
@@ -8,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -15,9 +17,14 @@ import java.util.zip.GZIPInputStream;
  *
  * @param counts the counts of the whole day
  * @param archive the parts of the archive, in the order of the messages
+ * @param columns the columns of each file, as its header names them
  * @param rejectedRows the names of the parts with the rejected rows, in the order of file and line
  */
-public record BuiltDay(DayCounts counts, List<Part> archive, List<String> rejectedRows) {
+public record BuiltDay(
+    DayCounts counts,
+    List<Part> archive,
+    Map<FileKind, List<String>> columns,
+    List<String> rejectedRows) {
 
   /** Reads the rejected rows in the order of file and line. */
   public void readRejectedRows(PartStore parts, RejectedRowSink sink) throws IOException {

@@ -143,6 +143,7 @@ public final class ShuffleCodec {
     text(out, row.column());
     text(out, row.reason().name());
     text(out, row.detail());
+    out.writeLong(row.otherLine());
     out.writeInt(row.cells().size());
     for (String cell : row.cells()) {
       text(out, cell);
@@ -155,13 +156,14 @@ public final class ShuffleCodec {
     String column = text(in);
     Reason reason = Reason.valueOf(text(in));
     String detail = text(in);
+    long otherLine = in.readLong();
     int size = in.readInt();
     List<String> cells = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       cells.add(text(in));
     }
     return new RejectedRow(
-        SortKey.kind(sortKey), SortKey.line(sortKey), column, reason, detail, cells);
+        SortKey.kind(sortKey), SortKey.line(sortKey), column, reason, detail, otherLine, cells);
   }
 
   /** Encodes a rare record with Java serialization. */

@@ -94,8 +94,15 @@ public final class SparkDayJoin {
     // day is joined again. Few days need it.
     first.counts().marks().requireEvidenceInTime();
     return first.counts().marks().areContradictory()
-        ? written(input, parts, sizes, starts, bodies, first.counts().marks()).built(warnings)
-        : first.built(warnings);
+        ? written(input, parts, sizes, starts, bodies, first.counts().marks())
+            .built(warnings, columns(starts))
+        : first.built(warnings, columns(starts));
+  }
+
+  private static Map<FileKind, List<String>> columns(Map<FileKind, FileStart> starts) {
+    Map<FileKind, List<String>> columns = new EnumMap<>(FileKind.class);
+    starts.forEach((kind, start) -> columns.put(kind, start.header().cells()));
+    return columns;
   }
 
   /** The body of a file: its parts and its estimated number of lines. */
@@ -276,7 +283,7 @@ public final class SparkDayJoin {
       return new Written(slices, counts);
     }
 
-    BuiltDay built(Map<FileKind, List<String>> warnings) {
+    BuiltDay built(Map<FileKind, List<String>> warnings, Map<FileKind, List<String>> columns) {
       List<Part> archive = new ArrayList<>();
       List<String> rejectedRows = new ArrayList<>();
       MessageCounts messages = MessageCounts.none();
@@ -287,7 +294,7 @@ public final class SparkDayJoin {
       }
       slices.forEach(slice -> archive.addAll(slice.errors()));
       return new BuiltDay(
-          counts.day(warnings, messages), List.copyOf(archive), List.copyOf(rejectedRows));
+          counts.day(warnings, messages), List.copyOf(archive), columns, List.copyOf(rejectedRows));
     }
   }
 }

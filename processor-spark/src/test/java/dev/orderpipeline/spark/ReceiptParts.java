@@ -3,7 +3,7 @@ package dev.orderpipeline.spark;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.receipt.CountsJson;
-import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.transform.join.DayCounts;
@@ -34,12 +34,11 @@ final class ReceiptParts {
 
   static DayCounts write(Path directory, Join join) throws IOException {
     try (RejectedRowsWriter writer =
-        new RejectedRowsWriter(SET, directory.resolve(REJECTED_ROWS), ListLimits.DEFAULT)) {
+        ReceiptWriters.DEFAULT.rejectedRows(SET, directory.resolve(REJECTED_ROWS))) {
       DayCounts counts = join.to(writer);
       RejectedRowsFile rows = writer.finish();
       Files.writeString(
-          directory.resolve(COUNTS),
-          CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), rows.listed()));
+          directory.resolve(COUNTS), CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), rows));
       return counts;
     }
   }

@@ -102,7 +102,13 @@ class ShuffleTest {
   void rejectedRowIsReadBackWithItsFileAndLine() throws IOException {
     RejectedRow row =
         new RejectedRow(
-            FileKind.ORDERS, 12, null, Reason.ROW_TOO_LONG, "what is wrong", List.of("a", "b\n"));
+            FileKind.ORDERS,
+            12,
+            null,
+            Reason.ROW_TOO_LONG,
+            "what is wrong",
+            7,
+            List.of("a", "b\n"));
     long place = SortKey.of(3, FileKind.ORDERS, 12, SortKey.REJECTED_ROW);
     assertThat(ShuffleCodec.rejectedRow(ShuffleCodec.rejectedRow(row), place)).isEqualTo(row);
   }

@@ -22,6 +22,7 @@ final class SparkJoin {
       ReceiptParts.write(
           out,
           rejected -> {
+            built.columns().forEach(rejected::columns);
             built.readRejectedRows(parts, rejected);
             return built.counts();
           });

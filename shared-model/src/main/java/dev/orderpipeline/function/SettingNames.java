@@ -1,6 +1,7 @@
 package dev.orderpipeline.function;
 
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.ThresholdKind;
 import java.util.Locale;
@@ -35,6 +36,12 @@ public final class SettingNames {
 
   /** The deadlines of files, as {@link Expectations} parses them; default daily, 09:00 UTC. */
   public static final String EXPECTATIONS = "EXPECTATIONS";
+
+  /** The language of receipts, as {@link ReceiptFormats} parses it. Optional. */
+  public static final String RECEIPT_LANGUAGE = "RECEIPT_LANGUAGE";
+
+  /** The delimiter of rejected.csv, as {@link ReceiptFormats} parses it. Optional. */
+  public static final String RECEIPT_DELIMITER = "RECEIPT_DELIMITER";
 
   /** The SNS topic for notifications about missing files. */
   public static final String NOTIFICATION_TOPIC_ARN = "NOTIFICATION_TOPIC_ARN";

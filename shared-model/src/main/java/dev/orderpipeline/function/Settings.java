@@ -2,6 +2,8 @@ package dev.orderpipeline.function;
 
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
+import dev.orderpipeline.json.PartnerSetting;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.LargeSetJob;
@@ -11,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads and validates a function's settings. Immutable. */
 public final class Settings {
@@ -133,6 +136,44 @@ public final class Settings {
               + " is invalid: "
               + e.getMessage());
     }
+  }
+
+  /**
+   * The formats of the partners' receipts.
+   *
+   * @throws InvalidSettingException if a setting is not valid
+   */
+  public ReceiptFormats receiptFormats() {
+    return new ReceiptFormats(
+        partnerSetting(
+            SettingNames.RECEIPT_LANGUAGE,
+            ReceiptFormats::languages,
+            ReceiptFormats.DEFAULT.languages()),
+        partnerSetting(
+            SettingNames.RECEIPT_DELIMITER,
+            ReceiptFormats::delimiters,
+            ReceiptFormats.DEFAULT.delimiters()));
+  }
+
+  private <T> PartnerSetting<T> partnerSetting(
+      String name,
+      Function<String, Optional<PartnerSetting<T>>> parser,
+      PartnerSetting<T> defaultValue) {
+    return optional(name)
+        .map(
+            value ->
+                parser
+                    .apply(value)
+                    .orElseThrow(
+                        () ->
+                            new InvalidSettingException(
+                                "the environment variable "
+                                    + name
+                                    + " is invalid: \""
+                                    + value
+                                    + "\"; set a value, or a JSON object with one for each partner"
+                                    + " and \"*\" for the others")))
+        .orElse(defaultValue);
   }
 
   /**

@@ -10,16 +10,29 @@ import java.util.stream.Stream;
  * @param code a {@link FileReason} if the files are at fault, which a later version can have added;
  *     otherwise empty
  * @param sentence the fault and the remedy
+ * @param file the file at fault, if it is one; only the worker that ends the run knows it
+ * @param line the line of the fault in that file; 0 if it is the whole file or unknown
  */
-public record RunFailure(Optional<String> code, String sentence) {
+public record RunFailure(
+    Optional<String> code, String sentence, Optional<FileKind> file, long line) {
   public RunFailure {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(sentence, "sentence");
+    Objects.requireNonNull(file, "file");
+  }
+
+  public RunFailure(Optional<String> code, String sentence) {
+    this(code, sentence, Optional.empty(), 0);
   }
 
   /** Creates a failure for which the files are at fault. */
   public static RunFailure of(FileReason reason, String sentence) {
     return new RunFailure(Optional.of(reason.code()), sentence);
+  }
+
+  /** Creates a failure for which one file is at fault. */
+  public static RunFailure of(FileReason reason, FileKind file, long line, String sentence) {
+    return new RunFailure(Optional.of(reason.code()), sentence, Optional.of(file), line);
   }
 
   /** Creates a failure for which the files are not at fault. */

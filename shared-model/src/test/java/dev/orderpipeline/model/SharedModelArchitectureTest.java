@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SharedModelArchitectureTest {
   private static final String BASE = "dev.orderpipeline.";
   private static final List<String> IN_ORDER =
-      List.of("model", "json", "function", "http", "aws", "ledger", "status");
+      List.of("model", "page", "json", "function", "http", "aws", "ledger", "status");
   private static final String SERVICES = "software.amazon.awssdk.services";
 
   private final JavaClasses classes =

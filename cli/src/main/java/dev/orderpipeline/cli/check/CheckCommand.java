@@ -9,7 +9,7 @@ import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.check.CheckedDay;
 import dev.orderpipeline.processor.check.DayCheck;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import dev.orderpipeline.transform.cleaning.Skipped;
 import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import dev.orderpipeline.transform.intake.Windows1252;
 import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.IOException;
@@ -117,6 +117,7 @@ final class FileCheck {
                 rejection.column(),
                 rejection.reason(),
                 rejection.detail(),
+                0,
                 cleaning.record().cells()));
       }
     }

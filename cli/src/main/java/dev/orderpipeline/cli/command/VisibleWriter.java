@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli.command;
 
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;

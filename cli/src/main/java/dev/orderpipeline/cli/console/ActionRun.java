@@ -3,7 +3,7 @@ package dev.orderpipeline.cli.console;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.ArrayList;

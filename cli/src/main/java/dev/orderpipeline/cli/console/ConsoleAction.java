@@ -3,7 +3,7 @@ package dev.orderpipeline.cli.console;
 import com.google.gson.JsonObject;
 import dev.orderpipeline.cli.command.ShellWords;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.orderpipeline.cli.console;
 
 import com.google.gson.JsonObject;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 
 /** Makes the text of responses visible: partners choose parts of it. */
 final class Texts {

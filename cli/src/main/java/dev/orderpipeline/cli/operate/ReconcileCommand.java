@@ -7,7 +7,7 @@ import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.cli.command.ByteSizes;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.HashMap;

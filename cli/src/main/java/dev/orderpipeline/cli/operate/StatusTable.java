@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.orderpipeline.cli.command.ByteSizes;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;

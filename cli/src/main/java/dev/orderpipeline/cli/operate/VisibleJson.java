@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli.operate;
 
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 
 /** Makes JSON safe for a terminal. */
 final class VisibleJson {

@@ -11,7 +11,7 @@ import com.google.gson.JsonPrimitive;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.orderpipeline.cli.Called;
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -7,6 +7,8 @@ import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.run.AttemptFailedException;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.processor.run.RequestProcessor;
@@ -69,6 +71,7 @@ public final class JobMain {
                   cluster.leaseGuard(),
                   arguments.sliceLines(),
                   stage,
+                  new ReceiptWriters(ListLimits.DEFAULT, settings.receipts()),
                   new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket()),
                   stage.ledger(dependencies.aws().dynamoDb()),
                   clock,

@@ -16,7 +16,7 @@ import dev.orderpipeline.processor.archive.PartedArchive;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
-import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.processor.run.BuildResult;
@@ -45,6 +45,7 @@ final class SparkEngine implements PartedRunEngine {
   private final LeaseGuard spark;
   private final OptionalLong sliceLines;
   private final JobStage stage;
+  private final ReceiptWriters receipts;
   private final ArchiveStore archives;
   private final ArchivePartsPublisher sending;
   private final InstantSource clock;
@@ -59,6 +60,7 @@ final class SparkEngine implements PartedRunEngine {
       LeaseGuard spark,
       OptionalLong sliceLines,
       JobStage stage,
+      ReceiptWriters receipts,
       ArchiveStore archives,
       Ledger ledger,
       InstantSource clock,
@@ -66,6 +68,7 @@ final class SparkEngine implements PartedRunEngine {
     this.spark = spark;
     this.sliceLines = sliceLines;
     this.stage = stage;
+    this.receipts = receipts;
     this.archives = archives;
     this.sending = new ArchivePartsPublisher(ledger, log);
     this.clock = clock;
@@ -120,11 +123,11 @@ final class SparkEngine implements PartedRunEngine {
         new ShardSizes(defaults.shards(), defaults.splitBytes(), sliceLines.getAsLong()));
   }
 
-  private static RejectedRowsFile rejectedRows(
+  private RejectedRowsFile rejectedRows(
       FileSetId set, BuiltDay built, PartStore parts, WorkFiles work, Runnable keepLease)
       throws IOException {
-    try (RejectedRowsWriter writer =
-        new RejectedRowsWriter(set, work.rejectedRows(), ListLimits.DEFAULT)) {
+    try (RejectedRowsWriter writer = receipts.rejectedRows(set, work.rejectedRows())) {
+      built.columns().forEach(writer::columns);
       built.readRejectedRows(
           parts,
           row -> {

@@ -4,7 +4,9 @@ import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.RunStages;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -15,6 +17,8 @@ import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.ReceiptFiles;
+import dev.orderpipeline.processor.receipt.ReceiptRules;
+import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.run.BuildResult;
 import dev.orderpipeline.processor.run.DayBuilder;
@@ -43,6 +47,8 @@ import java.util.Optional;
 public final class DayCheck {
   /** A check has no lease to renew. */
   private static final Runnable NO_LEASE = () -> {};
+
+  private static final ReceiptFormats RECEIPTS = ReceiptFormats.DEFAULT;
 
   private final Thresholds thresholds;
   private final boolean windows1252;
@@ -84,7 +90,7 @@ public final class DayCheck {
               throw new IllegalStateException("a check compares with no archive");
             },
             Limits.defaults(),
-            ListLimits.DEFAULT,
+            new ReceiptWriters(ListLimits.DEFAULT, RECEIPTS),
             clock,
             computing,
             new EventLog(
@@ -126,10 +132,15 @@ public final class DayCheck {
     return run.publishing(archive, build.countsJson(), now).published("", now);
   }
 
-  private static CheckedDay written(
+  private CheckedDay written(
       Path receipt, FileSetId set, RunRecord ended, Optional<RejectedRowsFile> rows)
       throws IOException {
-    String json = ReceiptFiles.write(receipt, set, ended, rows);
+    String json = ReceiptFiles.write(
+            receipt,
+            set,
+            ended,
+            rows,
+            new ReceiptRules(RECEIPTS, CorrectionSettle.DEFAULT, thresholds));
     return new CheckedDay(
         ended.outcome().failure(), rows.map(RejectedRowsFile::rows).orElse(0L), json);
   }

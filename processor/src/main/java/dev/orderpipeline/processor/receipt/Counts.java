@@ -74,6 +74,25 @@ record Counts(JsonObject json) {
     return json.has(name) ? json.getAsJsonArray(name) : new JsonArray();
   }
 
+  /** The columns of a file; empty if they are unknown. */
+  List<String> columns(FileKind kind) {
+    JsonObject file = json.getAsJsonObject("files").getAsJsonObject(kind.label());
+    return array(file, "columns").asList().stream().map(JsonElement::getAsString).toList();
+  }
+
+  /** The rejected and suppressed rows of all files by reason, in the order of {@link Reason}. */
+  Map<Reason, Long> rowsByReason() {
+    Map<Reason, Long> sums = new EnumMap<>(Reason.class);
+    for (FileKind kind : FileKind.values()) {
+      FileCounts file = file(kind);
+      file.rejectedByReason().forEach((reason, rows) -> sums.merge(reason, rows, Long::sum));
+      if (file.suppressed() > 0) {
+        sums.merge(Reason.ORDER_REJECTED, file.suppressed(), Long::sum);
+      }
+    }
+    return sums;
+  }
+
   /** The figures that decide whether the build is published. */
   QualityFigures figures() {
     return new QualityFigures(
@@ -83,8 +102,8 @@ record Counts(JsonObject json) {
         Map.of());
   }
 
-  /** A number that older builds did not count. */
-  private long count(String name) {
+  /** A number; 0 if an older build did not count it. */
+  long count(String name) {
     return json.has(name) ? json.get(name).getAsLong() : 0;
   }
 

@@ -5,6 +5,7 @@ import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.model.VisibleText;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
@@ -18,15 +19,21 @@ import java.util.Optional;
  * worker can write.
  */
 public final class CountsJson {
+  /** The run's record must stay small. */
+  static final int MAX_COLUMNS = 40;
+
+  private static final int MAX_COLUMN_NAME = 60;
+
   private CountsJson() {}
 
   /**
    * Writes the counts as one JSON object.
    *
    * @param withdrawn the withdrawn customers; empty if there are no messages
-   * @param listed the number of rows in rejected.csv
+   * @param rejected the list of rejected rows
    */
-  public static String of(DayCounts counts, Optional<WithdrawnCount> withdrawn, long listed) {
+  public static String of(
+      DayCounts counts, Optional<WithdrawnCount> withdrawn, RejectedRowsFile rejected) {
     return JsonText.of(
         json -> {
           json.beginObject();
@@ -41,11 +48,11 @@ public final class CountsJson {
           json.name("amount_in_totals")
               .jsonValue(MessageJson.plain(counts.messages().amountInTotals()));
           json.name("rows_in_no_total").value(counts.rejectedRows() + counts.suppressedItems());
-          json.name("rows_listed").value(listed);
+          json.name("rows_listed").value(rejected.listed());
           json.name("files").beginObject();
           for (FileKind kind : FileKind.values()) {
             json.name(kind.label());
-            write(json, counts.file(kind));
+            write(json, counts.file(kind), rejected.columns().getOrDefault(kind, List.of()));
           }
           json.endObject();
           json.endObject();
@@ -57,7 +64,8 @@ public final class CountsJson {
     return Counts.read(counts).map(Counts::figures);
   }
 
-  private static void write(JsonWriter json, FileCounts file) throws IOException {
+  private static void write(JsonWriter json, FileCounts file, List<String> columns)
+      throws IOException {
     json.beginObject();
     json.name("rows").value(file.rows());
     json.name("accepted").value(file.accepted());
@@ -71,7 +79,22 @@ public final class CountsJson {
     json.endObject();
     write(json, "skipped", file.skipped());
     write(json, "warnings", file.warnings());
+    writeColumns(json, columns);
     json.endObject();
+  }
+
+  /** Writes the columns, for the receipt; none of a file with very many or very long names. */
+  private static void writeColumns(JsonWriter json, List<String> columns) throws IOException {
+    boolean fits =
+        columns.size() <= MAX_COLUMNS
+            && columns.stream().allMatch(name -> name.length() <= MAX_COLUMN_NAME);
+    if (fits && !columns.isEmpty()) {
+      json.name("columns").beginArray();
+      for (String name : columns) {
+        json.value(VisibleText.of(name));
+      }
+      json.endArray();
+    }
   }
 
   private static void write(JsonWriter json, String name, List<FileCounts.Noted> noted)

@@ -1,8 +1,13 @@
 package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.ServedRequest;
+import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.ThresholdChanges;
+import dev.orderpipeline.model.Thresholds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,7 +19,7 @@ import java.util.OptionalInt;
  * @param publishedBefore the last earlier revision that was completely published, if any
  * @param counts the counts of the build, if there was one
  * @param rejectedRows the key of rejected.csv, if there is one
- * @param firstRejected the first rows of rejected.csv
+ * @param firstRejected the first rows of rejected.csv for each reason
  */
 record Receipt(
     FileSetId set,
@@ -39,5 +44,35 @@ record Receipt(
             "The three files have no rows, so there are no totals. If that is wrong, send the files"
                 + " again.")
         : Optional.empty();
+  }
+
+  /** Why the files were rejected; empty if another version of the pipeline knows the reason. */
+  Optional<FileReason> fileReason() {
+    return run.outcome()
+        .failure()
+        .flatMap(failure -> failure.code())
+        .flatMap(
+            code ->
+                Arrays.stream(FileReason.values())
+                    .filter(reason -> reason.code().equals(code))
+                    .findFirst());
+  }
+
+  /** Whether a manual request gave the run other thresholds than the stage's. */
+  boolean isOverridden(Thresholds stage) {
+    return run.build().thresholds().filter(own -> !own.equals(stage)).isPresent();
+  }
+
+  /** The ids of the manual requests that changed thresholds. */
+  List<String> overridingRequests() {
+    return run.served().stream()
+        .filter(
+            request ->
+                request
+                    .options()
+                    .filter(options -> !options.thresholds().equals(ThresholdChanges.NONE))
+                    .isPresent())
+        .map(ServedRequest::replayId)
+        .toList();
   }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -21,33 +22,42 @@ public final class ReceiptFiles {
    *
    * @param run the run in its final state
    * @param rows the rejected rows; empty if the files could not be read
+   * @param rules those of the partner's stage
    * @return the text of receipt.json
    */
   public static String write(
-      Path directory, FileSetId set, RunRecord run, Optional<RejectedRowsFile> rows)
+      Path directory,
+      FileSetId set,
+      RunRecord run,
+      Optional<RejectedRowsFile> rows,
+      ReceiptRules rules)
       throws IOException {
     Files.createDirectories(directory);
+    Optional<Counts> counts = run.build().counts().flatMap(Counts::read);
     List<RejectedLine> first = List.of();
     if (rows.isPresent()) {
       try (InputStream csv = rows.get().open()) {
         Files.copy(csv, replaced(directory.resolve(REJECTED_ROWS)));
       }
       try (InputStream csv = rows.get().open()) {
-        first = RejectedRowsReader.first(csv);
+        first =
+            RejectedRowsReader.first(csv, counts.map(Counts::rowsByReason).orElse(Map.of()))
+                .lines();
       }
     } else {
-      Files.writeString(directory.resolve(REJECTED_ROWS), RejectedRowsWriter.noList());
+      Files.writeString(directory.resolve(REJECTED_ROWS), 
+          RejectedRowsWriter.noList(rules.formats().of(set.partner())));
     }
     Receipt receipt =
         new Receipt(
             set,
             run,
             OptionalInt.empty(),
-            run.build().counts().flatMap(Counts::read),
+            counts,
             rows.map(list -> REJECTED_ROWS),
             first);
-    String json = ReceiptJson.of(receipt);
-    Files.writeString(directory.resolve("receipt.html"), ReceiptPage.of(receipt));
+    String json = ReceiptJson.of(receipt, rules);
+    Files.writeString(directory.resolve("receipt.html"), ReceiptPage.of(receipt, rules));
     Files.writeString(directory.resolve("receipt.json"), json);
     return json;
   }

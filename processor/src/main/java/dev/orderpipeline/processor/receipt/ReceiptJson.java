@@ -8,6 +8,8 @@ import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.ThresholdKind;
+import dev.orderpipeline.model.Thresholds;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import java.util.Optional;
 final class ReceiptJson {
   private ReceiptJson() {}
 
-  static String of(Receipt receipt) {
+  static String of(Receipt receipt, ReceiptRules rules) {
     RunRecord run = receipt.run();
     return JsonText.indented(
         json -> {
@@ -30,6 +32,9 @@ final class ReceiptJson {
           }
           if (receipt.note().isPresent()) {
             json.name("note").value(receipt.note().get());
+          }
+          if (receipt.isOverridden(rules.thresholds())) {
+            writeOverride(json, receipt);
           }
           if (run.state() != RunState.PUBLISHED) {
             writeConsumersHold(json, receipt);
@@ -82,6 +87,24 @@ final class ReceiptJson {
     if (time.isPresent()) {
       json.name(name).value(time.get().toString());
     }
+  }
+
+  /** Writes the manual requests that gave the run other thresholds than the stage's. */
+  private static void writeOverride(JsonWriter json, Receipt receipt) throws IOException {
+    json.name("override").beginObject();
+    json.name("requests").beginArray();
+    for (String request : receipt.overridingRequests()) {
+      json.value(request);
+    }
+    json.endArray();
+    json.name("thresholds").beginObject();
+    Thresholds thresholds = receipt.run().build().thresholds().orElseThrow();
+    for (ThresholdKind kind : ThresholdKind.values()) {
+      json.name(kind.countField()).value(thresholds.of(kind).count());
+      json.name(kind.percentField()).jsonValue(thresholds.of(kind).percent().toPlainString());
+    }
+    json.endObject();
+    json.endObject();
   }
 
   /** Writes which messages consumers have after a run that did not complete. */

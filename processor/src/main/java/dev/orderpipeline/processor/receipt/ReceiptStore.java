@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.processor.archive.LeaseRenewingInputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -32,10 +34,12 @@ public final class ReceiptStore {
 
   private final S3Client s3;
   private final String resultsBucket;
+  private final ReceiptRules rules;
 
-  public ReceiptStore(S3Client s3, String resultsBucket) {
+  public ReceiptStore(S3Client s3, String resultsBucket, ReceiptRules rules) {
     this.s3 = s3;
     this.resultsBucket = resultsBucket;
+    this.rules = rules;
   }
 
   /**
@@ -79,11 +83,11 @@ public final class ReceiptStore {
               publishedBefore,
               counts,
               copied ? Optional.of(key) : Optional.empty(),
-              copied ? first(kept) : List.of()),
+              copied ? first(kept, counts, keepLease) : List.of()),
           keepLease);
     }
     if (counts.filter(known -> known.rowsInNoTotal() == 0).isPresent()) {
-      put(key, CSV, RejectedRowsWriter.headerAlone());
+      put(key, CSV, RejectedRowsWriter.headerAlone(rules.formats().of(set.partner())));
       return write(
           new Receipt(set, run, publishedBefore, counts, Optional.of(key), List.of()), keepLease);
     }
@@ -109,17 +113,13 @@ public final class ReceiptStore {
       throws IOException {
     String key = ResultsLayout.rejectedRows(set, run.key().revision());
     put(key, rows, keepLease);
-    try (InputStream csv = rows.open()) {
-      return write(
-          new Receipt(
-              set,
-              run,
-              publishedBefore,
-              run.build().counts().flatMap(Counts::read),
-              Optional.of(key),
-              RejectedRowsReader.first(csv)),
-          keepLease);
+    Optional<Counts> counts = run.build().counts().flatMap(Counts::read);
+    List<RejectedLine> first;
+    try (InputStream csv = new LeaseRenewingInputStream(rows.open(), keepLease)) {
+      first = RejectedRowsReader.first(csv, rowsByReason(counts)).lines();
     }
+    return write(
+        new Receipt(set, run, publishedBefore, counts, Optional.of(key), first), keepLease);
   }
 
   /** Renews the lease before each object, so as not to overwrite a newer worker's receipt. */
@@ -128,14 +128,21 @@ public final class ReceiptStore {
     int revision = receipt.run().key().revision();
     if (receipt.rejectedRows().isEmpty()) {
       // Replaces the list of an earlier run of this revision.
-      put(ResultsLayout.rejectedRows(set, revision), CSV, RejectedRowsWriter.noList());
+      put(
+          ResultsLayout.rejectedRows(set, revision),
+          CSV,
+          RejectedRowsWriter.noList(rules.formats().of(set.partner())));
     }
     keepLease.run();
-    put(ResultsLayout.receiptPage(set, revision), HTML, ReceiptPage.of(receipt));
+    put(ResultsLayout.receiptPage(set, revision), HTML, ReceiptPage.of(receipt, rules));
     String key = ResultsLayout.receiptJson(set, revision);
     keepLease.run();
-    put(key, JSON, ReceiptJson.of(receipt));
+    put(key, JSON, ReceiptJson.of(receipt, rules));
     return key;
+  }
+
+  private static Map<Reason, Long> rowsByReason(Optional<Counts> counts) {
+    return counts.map(Counts::rowsByReason).orElse(Map.of());
   }
 
   private void put(String key, String contentType, String text) {
@@ -182,16 +189,19 @@ public final class ReceiptStore {
     }
   }
 
-  private List<RejectedLine> first(StoredObject kept) throws IOException {
+  private List<RejectedLine> first(StoredObject kept, Optional<Counts> counts, Runnable keepLease)
+      throws IOException {
     try (ResponseInputStream<GetObjectResponse> csv =
         s3.getObject(
             request -> request.bucket(resultsBucket).key(kept.key()).versionId(kept.versionId()))) {
-      List<RejectedLine> first = RejectedRowsReader.first(csv);
-      if (first.size() == RejectedRowsReader.MAX_ROWS) {
+      RejectedRowsReader.Read first =
+          RejectedRowsReader.first(
+              new LeaseRenewingInputStream(csv, keepLease), rowsByReason(counts));
+      if (first.isStopped()) {
         // Closing the stream would read the rest, which can be large.
         csv.abort();
       }
-      return first;
+      return first.lines();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param reason the reason in words, with details of this row
  * @param remedy how the partner can fix the row
  * @param row the row's text
+ * @param otherLine the line of another row that the reason concerns; empty if there is none
  */
 record RejectedLine(
     String file,
@@ -20,7 +21,8 @@ record RejectedLine(
     String code,
     String reason,
     String remedy,
-    String row) {
+    String row,
+    String otherLine) {
   static final List<String> HEADER =
-      List.of("file", "line", "column", "code", "reason", "remedy", "row");
+      List.of("file", "line", "column", "code", "reason", "remedy", "row", "other_line");
 }

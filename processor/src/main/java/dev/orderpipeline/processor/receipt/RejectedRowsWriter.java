@@ -2,6 +2,9 @@ package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Language;
+import dev.orderpipeline.model.ReceiptFormat;
+import dev.orderpipeline.page.Texts;
 import dev.orderpipeline.transform.join.RejectedRow;
 import dev.orderpipeline.transform.join.RejectedRowSink;
 import java.io.BufferedWriter;
@@ -13,13 +16,16 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.csv.CSVFormat;
 
 /** Writes rejected.csv during a build, row by row, up to its limits. Not thread-safe. */
 public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
-  static final CSVFormat FORMAT = CSVFormat.RFC4180;
+  private static final CSVFormat FORMAT = CSVFormat.RFC4180;
 
   /** Without it, spreadsheets read UTF-8 as the local code page. */
   static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -27,6 +33,9 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
   private final Function<FileKind, String> names;
   private final Path file;
   private final ListLimits limits;
+  private final Texts texts;
+  private final CSVFormat format;
+  private final Map<FileKind, List<String>> columns = new EnumMap<>(FileKind.class);
   private final CountingStream uncompressed;
   private final BufferedWriter text;
   private long rows;
@@ -36,25 +45,38 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
    * Creates a writer.
    *
    * @param file the file to write, gzipped
+   * @param receipt the language and the delimiter
    */
-  public RejectedRowsWriter(FileSetId set, Path file, ListLimits limits) throws IOException {
+  public RejectedRowsWriter(FileSetId set, Path file, ListLimits limits, ReceiptFormat receipt)
+      throws IOException {
     this(
         kind -> set.key(kind).substring(set.key(kind).lastIndexOf('/') + 1),
         file,
         limits,
+        receipt,
         new GZIPOutputStream(Files.newOutputStream(file), 1 << 16));
   }
 
   private RejectedRowsWriter(
-      Function<FileKind, String> names, Path file, ListLimits limits, OutputStream out)
+      Function<FileKind, String> names,
+      Path file,
+      ListLimits limits,
+      ReceiptFormat receipt,
+      OutputStream out)
       throws IOException {
     this.names = names;
     this.file = file;
     this.limits = limits;
+    this.texts = Texts.of(receipt.language());
+    this.format = format(receipt);
     uncompressed = new CountingStream(out);
     text = new BufferedWriter(new OutputStreamWriter(uncompressed, StandardCharsets.UTF_8));
     text.write(BYTE_ORDER_MARK);
-    FORMAT.printRecord(text, RejectedLine.HEADER.toArray());
+    format.printRecord(text, RejectedLine.HEADER.toArray());
+  }
+
+  private static CSVFormat format(ReceiptFormat receipt) {
+    return FORMAT.builder().setDelimiter(receipt.delimiter()).get();
   }
 
   /**
@@ -64,26 +86,26 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
    */
   public static RejectedRowsWriter ofFile(String name, Path list, ListLimits limits)
       throws IOException {
-    return new RejectedRowsWriter(kind -> name, list, limits, Files.newOutputStream(list));
+    return new RejectedRowsWriter(kind -> name, list, limits, ReceiptFormat.DEFAULT, Files.newOutputStream(list));
   }
 
   /** The text of rejected.csv if no row is rejected. */
-  static String headerAlone() {
-    return BYTE_ORDER_MARK + FORMAT.format(RejectedLine.HEADER.toArray()) + "\r\n";
+  static String headerAlone(ReceiptFormat receipt) {
+    return BYTE_ORDER_MARK + format(receipt).format(RejectedLine.HEADER.toArray()) + "\r\n";
   }
 
   /** The text of rejected.csv if the rejected rows are unknown. */
-  static String noList() {
-    return headerAlone()
-        + FORMAT.format(
-            "",
-            "",
-            "",
-            "",
-            "There is no list of rejected rows.",
-            "See the result in receipt.html in the same folder.",
-            "")
+  static String noList(ReceiptFormat receipt) {
+    Texts texts = Texts.of(receipt.language());
+    return headerAlone(receipt)
+        + format(receipt)
+            .format("", "", "", "", texts.get("no_list"), texts.get("no_list_remedy"), "", "")
         + "\r\n";
+  }
+
+  @Override
+  public void columns(FileKind kind, List<String> names) {
+    columns.put(kind, names);
   }
 
   @Override
@@ -96,21 +118,29 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
       return;
     }
     listed++;
-    FORMAT.printRecord(
+    format.printRecord(
         text,
         names.apply(row.kind()),
         row.line(),
         row.column() == null ? "" : SheetText.cell(row.column()),
         row.reason().code(),
-        SheetText.cell(row.detail()),
-        SheetText.cell(row.reason().remedy()),
-        SheetText.row(row.cells()));
+        SheetText.cell(detail(row)),
+        SheetText.cell(texts.remedy(row.reason())),
+        SheetText.row(row.cells()),
+        row.otherLine() == 0 ? "" : row.otherLine());
+  }
+
+  /** What is wrong with the row. The text of messages is in English. */
+  private String detail(RejectedRow row) {
+    return texts.language() == Language.ENGLISH
+        ? row.detail()
+        : texts.sentence(row.reason()) + (row.column() == null ? "" : ": " + row.column());
   }
 
   /** Completes the file. */
   public RejectedRowsFile finish() throws IOException {
     text.close();
-    return new RejectedRowsFile(file, rows, listed, uncompressed.bytes);
+    return new RejectedRowsFile(file, rows, listed, uncompressed.bytes, columns);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.receipt;
 
-import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.model.VisibleText;
 import java.util.List;
 
 /**

@@ -65,7 +65,7 @@ public record BuildResult<M extends Messages>(
     return CountsJson.of(
         counts,
         tooManyErrors.isPresent() ? Optional.empty() : Optional.of(withdrawn),
-        rejectedRows.listed());
+        rejectedRows);
   }
 
   /**

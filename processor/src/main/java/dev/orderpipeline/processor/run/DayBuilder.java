@@ -10,7 +10,7 @@ import dev.orderpipeline.processor.archive.SpoolReader;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.archive.Withdrawals;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
-import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
@@ -32,7 +32,7 @@ public final class DayBuilder {
   private final Inputs files;
   private final Archives archives;
   private final Limits limits;
-  private final ListLimits listLimits;
+  private final ReceiptWriters receipts;
   private final InstantSource clock;
   private final OrderedExecutor computing;
   private final EventLog log;
@@ -57,14 +57,14 @@ public final class DayBuilder {
       Inputs files,
       Archives archives,
       Limits limits,
-      ListLimits listLimits,
+      ReceiptWriters receipts,
       InstantSource clock,
       OrderedExecutor computing,
       EventLog log) {
     this.files = files;
     this.archives = archives;
     this.limits = limits;
-    this.listLimits = listLimits;
+    this.receipts = receipts;
     this.clock = clock;
     this.computing = computing;
     this.log = log;
@@ -87,8 +87,7 @@ public final class DayBuilder {
       Runnable keepLease)
       throws IOException {
     try (SpoolWriter writer = new SpoolWriter(work.spool(), computing);
-        RejectedRowsWriter rejected =
-            new RejectedRowsWriter(set, work.rejectedRows(), listLimits)) {
+        RejectedRowsWriter rejected = receipts.rejectedRows(set, work.rejectedRows())) {
       Optional<FileRejectedException> tooManyErrors = Optional.empty();
       DayCounts counts;
       try {

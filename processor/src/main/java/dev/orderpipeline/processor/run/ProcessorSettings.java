@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.Thresholds;
@@ -11,6 +12,7 @@ import dev.orderpipeline.model.Thresholds;
  *
  * @param thresholds the limits of rejected rows, unless a request sets others
  * @param windows1252 the partners whose files may be in Windows-1252
+ * @param receipts the formats of the partners' receipts
  */
 public record ProcessorSettings(
     String table,
@@ -19,7 +21,28 @@ public record ProcessorSettings(
     String messageQueueUrl,
     CorrectionSettle correctionSettle,
     Thresholds thresholds,
-    Windows1252Partners windows1252) {
+    Windows1252Partners windows1252,
+    ReceiptFormats receipts) {
+
+  /** Creates settings with the default receipts. */
+  public ProcessorSettings(
+      String table,
+      String dropBucket,
+      String resultsBucket,
+      String messageQueueUrl,
+      CorrectionSettle correctionSettle,
+      Thresholds thresholds,
+      Windows1252Partners windows1252) {
+    this(
+        table,
+        dropBucket,
+        resultsBucket,
+        messageQueueUrl,
+        correctionSettle,
+        thresholds,
+        windows1252,
+        ReceiptFormats.DEFAULT);
+  }
 
   /**
    * Reads the settings.
@@ -34,6 +57,8 @@ public record ProcessorSettings(
         settings.required(SettingNames.MESSAGE_QUEUE_URL),
         settings.correctionSettle(),
         settings.thresholds(),
-        settings.windows1252Partners());
+        settings.windows1252Partners(),
+
+        settings.receiptFormats());
   }
 }

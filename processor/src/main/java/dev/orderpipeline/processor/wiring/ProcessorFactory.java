@@ -16,7 +16,9 @@ import dev.orderpipeline.processor.archive.PublishedRevisions;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.ReceiptRules;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
+import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.run.DayBuilder;
 import dev.orderpipeline.processor.run.DryRunHandler;
 import dev.orderpipeline.processor.run.DryRuns;
@@ -180,7 +182,7 @@ public final class ProcessorFactory {
                     .withWindows1252(settings.windows1252().include(set), limits),
             archives::read,
             limits,
-            listLimits,
+            new ReceiptWriters(listLimits, settings.receipts()),
             dependencies.clocks().clock(),
             dependencies.computing(),
             dependencies.log());
@@ -236,7 +238,11 @@ public final class ProcessorFactory {
             engine,
             new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket()),
             new PublishedRevisions(dependencies.aws().s3(), settings.resultsBucket()),
-            new ReceiptStore(dependencies.aws().s3(), settings.resultsBucket()),
+            new ReceiptStore(
+                dependencies.aws().s3(),
+                settings.resultsBucket(),
+                new ReceiptRules(
+                    settings.receipts(), settings.correctionSettle(), settings.thresholds())),
             dependencies.workDirectory(),
             dependencies.clocks().clock(),
             dependencies.log());

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
@@ -9,12 +10,26 @@ import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.FileCounts.Noted;
 import dev.orderpipeline.transform.join.MessageCounts;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountsJsonTest {
+  private static final RejectedRowsFile REJECTED =
+      new RejectedRowsFile(
+          Path.of("rejected.csv.gz"),
+          6,
+          1,
+          99,
+          Map.of(
+              FileKind.ITEMS,
+              List.of("id", "a\nb"),
+              FileKind.ORDERS,
+              Collections.nCopies(CountsJson.MAX_COLUMNS + 1, "x")));
+
   @Test
   void countsAreOneObjectWithTheFilesInTheirOrder() {
     DayCounts counts =
@@ -45,7 +60,7 @@ class CountsJsonTest {
             new MessageCounts(4, 5, 1, 3, new BigDecimal("12.5")),
             Map.of());
 
-    assertThat(CountsJson.of(counts, Optional.of(new WithdrawnCount(2, 7)), 1))
+    assertThat(CountsJson.of(counts, Optional.of(new WithdrawnCount(2, 7)), REJECTED))
         .isEqualTo(
             "{\"customers_without_orders\":1,\"customers_withheld\":3,"
                 + "\"customers_withdrawn\":2,\"customers_published_before\":7,"
@@ -65,6 +80,6 @@ class CountsJsonTest {
                 + "\"skipped\":[],"
                 + "\"warnings\":[{\"text\":\"the column \\\"x=1 & <y>\\\" is not known\","
                 + "\"count\":1,\"lines\":[]},{\"text\":\"negative amounts\",\"count\":3,"
-                + "\"lines\":[4,9]}]}}}");
+                + "\"lines\":[4,9]}],\"columns\":[\"id\",\"a\\\\u000ab\"]}}}");
   }
 }

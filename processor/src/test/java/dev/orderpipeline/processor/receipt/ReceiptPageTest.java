@@ -2,201 +2,262 @@ package dev.orderpipeline.processor.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.RunKey;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.ledger.RunRecord;
-import dev.orderpipeline.ledger.RunStages;
-import dev.orderpipeline.model.Archive;
-import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.model.FileVersion;
-import dev.orderpipeline.model.PinnedFiles;
-import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.ledger.ServedRequest;
+import dev.orderpipeline.model.CorrectionSettle;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.ReceiptFormat;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
-import dev.orderpipeline.processor.archive.WithdrawnCount;
-import dev.orderpipeline.transform.join.DayCounts;
-import dev.orderpipeline.transform.join.FileCounts;
-import dev.orderpipeline.transform.join.MessageCounts;
+import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.ThresholdChanges;
+import dev.orderpipeline.model.ThresholdChanges.Change;
+import dev.orderpipeline.model.ThresholdKind;
+import dev.orderpipeline.model.Thresholds;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Collections;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** Whole pages. {@code -Drenew.pages} writes the expected ones. */
 class ReceiptPageTest {
-  private static final FileSetId SET = new FileSetId("acme/<north>", LocalDate.of(2022, 1, 30));
-  private static final Instant START = Instant.parse("2022-01-31T08:00:00Z");
-  private static final Instant END = Instant.parse("2022-01-31T08:00:07.5Z");
-  private static final RunRecord CLAIMED =
-      RunRecord.unclaimed(
-          RunKey.of(2),
-          new PinnedFiles(version("c", 10), version("o", 20), version("i", 30)),
-          START);
-  private static final String COUNTS = counts(4);
+  private static final Path PAGES =
+      Path.of("src/test/resources/dev/orderpipeline/processor/receipt");
+  private static final Pattern VALUE = Pattern.compile("data-key=\"([^\"]+)\" value=\"([^\"]*)\"");
 
-  private static String counts(long listed) {
-    return CountsJson.of(
-        new DayCounts(
-            new FileCounts(5, 5, 0, 0, 0, Map.of(), List.of(), List.of()),
-            new FileCounts(
-                1000,
-                999,
-                1,
-                0,
-                1,
-                Map.of(Reason.UNKNOWN_CUSTOMER, 1L),
-                List.of(),
-                List.of(
-                    new FileCounts.Noted("the column \"<i>\" is unknown", 1, List.of()),
-                    new FileCounts.Noted("an order has no items", 3, List.of(4L, 9L)))),
-            new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of(), List.of()),
-            3,
-            new MessageCounts(3, 2, 1, 998, new BigDecimal("87.50")),
-            Map.of()),
-        Optional.of(WithdrawnCount.NONE),
-        listed);
-  }
-
-  private static final RunRecord PUBLISHED =
-      CLAIMED
-          .withStages(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
-          .publishing(
-              new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START.plusSeconds(3))
-          .published("published/x", END);
-  private static final RejectedLine HOSTILE =
-      new RejectedLine(
-          "orders_20220130.csv",
-          "3",
-          "customer_reference",
-          "UNKNOWN_CUSTOMER",
-          "the customer \"<script>alert(1)</script>\" is not in the customers file",
-          Reason.UNKNOWN_CUSTOMER.remedy(),
-          "1,\"\"\"><img src=x onerror=alert(1)>\",'=1+1,\\u202eabc,&amp;,o'9");
+  @TempDir Path directory;
 
   @Test
-  void pageOfAPublishedRunEqualsTheGoldenFile() throws IOException {
-    assertThat(page(PUBLISHED, List.of(HOSTILE))).isEqualTo(golden("receipt.html"));
+  void pageOfAPublishedDay() throws IOException {
+    ReceiptDay day = day(SampleFiles.CLEAN, ReceiptFormat.DEFAULT);
+
+    assertPage("published.html", day.page(day.published(day.built())));
   }
 
   @Test
-  void pageOfARejectedRunStatesWhyAndWhatConsumersHave() {
-    String page =
-        ReceiptPage.of(
-            new Receipt(
-                SET,
-                CLAIMED.ended(RunState.REJECTED, RunFailure.of("orders file, line 3: <b>\n"), END),
-                OptionalInt.of(1),
-                Optional.empty(),
-                Optional.empty(),
-                List.of()));
+  void pageOfAPublishedDayWithRejectedRows() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
 
-    assertThat(sentences(page))
-        .containsExactly(
-            "REJECTED: nothing from these files was published. Published so far: all of revision 1.",
-            "Reason: orders file, line 3: &lt;b&gt;\\u000a",
-            "Started 2022-01-31T08:00:00Z, ended 2022-01-31T08:00:07.500Z (UTC).",
-            "acme/&lt;north&gt;/customers_20220130.csv, 10 bytes",
-            "acme/&lt;north&gt;/orders_20220130.csv, 20 bytes",
-            "acme/&lt;north&gt;/items_20220130.csv, 30 bytes");
+    assertPage("partly.html", day.page(day.published(day.built())));
   }
 
   @Test
-  void pageOfARunThatFailedWhilePublishingStatesWhatConsumersHave() {
-    RunRecord failed =
-        CLAIMED
-            .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
-            .withCheckpoint(4, START)
-            .ended(RunState.FAILED, RunFailure.of("the queue is gone"), END);
+  void pageOfARejectedDay() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
 
-    assertThat(sentences(page(failed, List.of())).subList(0, 2))
-        .containsExactly(
-            "FAILED: only part of these files was published. Published so far: all of revision 1,"
-                + " and the first 4 messages of this revision.",
-            "Reason: the queue is gone");
+    assertPage(
+        "rejected.html",
+        day.page(day.rejected(FileReason.TOO_MANY_REJECTED_ROWS, "4 of 7 rows are rejected.")));
   }
 
   @Test
-  void pageOfFilesWithoutRowsSaysSo() {
-    FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
-    RunRecord empty =
-        CLAIMED
-            .publishing(
-                new Archive("builds/x", "v", "o", "c", 0, 0, 0),
-                CountsJson.of(
-                    new DayCounts(none, none, none, 0, MessageCounts.none(), Map.of()),
-                    Optional.of(WithdrawnCount.NONE),
-                    0),
-                START)
-            .published("published/x", END);
+  void pageInGerman() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptDay.german());
 
-    assertThat(sentences(page(empty, List.of())))
+    assertPage("partly-german.html", day.page(day.published(day.built())));
+  }
+
+  @Test
+  void pageOfHostileContent() throws IOException {
+    ReceiptDay day = day(SampleFiles.HOSTILE, ReceiptFormat.DEFAULT);
+
+    String page = day.page(day.published(day.built()));
+
+    assertPage("hostile.html", page);
+    assertThat(page).doesNotContain("<script", "<img", "<i>", "\u202E", "on" + "error=a\"");
+  }
+
+  @Test
+  void rejectedDayShowsNoTotals() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
+
+    assertThat(day.page(day.rejected(FileReason.TOO_MANY_REJECTED_ROWS, "too many")))
+        .doesNotContain("amount_in_totals", "orders_in_totals", "customer_messages")
+        .contains("Nothing from these files was published.");
+  }
+
+  @Test
+  void rejectedFileIsNamedWithItsLineAndRemedy() throws IOException {
+    ReceiptDay day = day(SampleFiles.CLEAN, ReceiptFormat.DEFAULT);
+    RunRecord rejected =
+        day.claimed()
+            .ended(
+                RunState.REJECTED,
+                RunFailure.of(FileReason.QUOTE_NOT_CLOSED, FileKind.ITEMS, 17, "<b>technical</b>"),
+                ReceiptDay.START);
+
+    assertThat(text(day.page(rejected)))
+        .containsSubsequence(
+            "Not published",
+            "A quote is never closed.",
+            "What to do now",
+            "Repair this file",
+            "items_20220130.csv",
+            "A quote is never closed (line 17)",
+            "Close the quote, or double it if it is part of the text, and send the file again.",
+            "Upload each file that you changed again",
+            "acme/items_20220130.csv",
+            "Wait for the new receipt",
+            "Technical reason",
+            "QUOTE_NOT_CLOSED: &lt;b&gt;technical&lt;/b&gt;")
+        .doesNotContain("acme/orders_20220130.csv");
+  }
+
+  @Test
+  void failedDayAsksNothingOfThePartner() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
+
+    assertThat(
+            text(
+                day.page(
+                    day.built()
+                        .ended(RunState.FAILED, RunFailure.of("disk full"), ReceiptDay.START))))
+        .containsSubsequence(
+            "Not published because of a technical fault",
+            "The fault is not in your files.",
+            "Nothing. The operator has been informed")
+        .doesNotContain("Upload each file");
+  }
+
+  @Test
+  void overrideIsNamedWithItsRequest() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
+    Thresholds strict =
+        Thresholds.DEFAULT.with(ThresholdKind.REJECTED, new Threshold(1, BigDecimal.ONE));
+    ReplayOptions options =
+        new ReplayOptions(
+            Mode.REBUILD, new ThresholdChanges(Map.of(ThresholdKind.REJECTED, Change.ofCount(4))));
+    RunRecord run =
+        day.built()
+            .serving(
+                Optional.of(new ServedRequest("cli-<7>", Optional.of(options))), ReceiptDay.START);
+    ReceiptRules rules = new ReceiptRules(ReceiptFormats.DEFAULT, CorrectionSettle.DEFAULT, strict);
+    Receipt receipt = day.receipt(day.published(run));
+
+    assertThat(text(ReceiptPage.of(receipt, rules)))
+        .containsSubsequence(
+            "Published, except for 7 rows",
+            "Published as it is, although limits were exceeded: a manual request allowed it.",
+            "Requested by: cli-&lt;7&gt;",
+            "Orders file: 2 of 4 rows rejected, allowed are 1 or 1 %",
+            "Items file: 4 of 7 rows rejected, allowed are 1 or 1 %",
+            "What to do now");
+    assertThat(ReceiptJson.of(receipt, rules))
         .contains(
-            "The three files have no rows, so there are no totals. If that is wrong, send the"
-                + " files again.");
+            """
+              "override": {
+                "requests": [
+                  "cli-<7>"
+                ],
+                "thresholds": {
+                  "rejected_rows": 10,
+                  "rejected_percent": 1,
+            """);
   }
 
   @Test
-  void pageStatesThatTheListHasMoreRows() {
-    assertThat(sentences(page(PUBLISHED, Collections.nCopies(3, HOSTILE))))
-        .anyMatch(
-            sentence ->
-                sentence.startsWith(
-                    "This page shows the first 3 rows. The file rejected.csv in the same folder has"
-                        + " all 4."));
+  void waitIsTheSettingOfTheStage() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
+    Receipt receipt = day.receipt(day.published(day.built()));
+
+    assertThat(List.of(0, 90, 60))
+        .extracting(
+            seconds ->
+                ReceiptPage.of(
+                        receipt,
+                        new ReceiptRules(
+                            ReceiptFormats.DEFAULT,
+                            CorrectionSettle.of(Duration.ofSeconds(seconds)),
+                            Thresholds.DEFAULT))
+                    .replaceAll("(?s).*<p>(The new files are|When no file)([^<.]*).*", "$1$2"))
+        .containsExactly(
+            "The new files are processed at once",
+            "When no file of this date has changed for 90 seconds, the new files are processed",
+            "When no file of this date has changed for 1 minute, the new files are processed");
   }
 
   @Test
-  void fullListStatesHowManyRowsItHas() {
-    RunRecord published =
-        CLAIMED
-            .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), counts(3), START)
-            .published("published/x", END);
+  void valuesOfThePageAreThoseOfTheJson() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptDay.german());
+    Receipt receipt = day.receipt(day.published(day.built()));
+    JsonObject json =
+        JsonParser.parseString(ReceiptJson.of(receipt, ReceiptRules.DEFAULT)).getAsJsonObject();
 
-    assertThat(page(published, List.of(HOSTILE)))
-        .contains(
-            "<p>This page shows the first 1 rows. The file rejected.csv in the same folder has the"
-                + " first <span data-key=\"counts.rows_listed\">3</span> of <span"
-                + " data-key=\"counts.rows_in_no_total\">4</span>.");
-  }
-
-  @Test
-  void pageStatesThatTheListIsMissing() {
-    assertThat(sentences(page(PUBLISHED, List.of())))
-        .endsWith("The list of rejected rows is no longer available.");
-  }
-
-  private static String page(RunRecord run, List<RejectedLine> lines) {
-    return ReceiptPage.of(
-        new Receipt(
-            SET,
-            run,
-            OptionalInt.of(1),
-            run.build().counts().flatMap(Counts::read),
-            Optional.of("receipts/rejected.csv"),
-            lines));
-  }
-
-  /** The text of the page's paragraphs. */
-  private static List<String> sentences(String page) {
-    return page.lines()
-        .filter(line -> line.startsWith("<p>") || line.startsWith("<p class"))
-        .map(line -> line.replaceAll("<[^>]*>", ""))
-        .toList();
-  }
-
-  private static String golden(String name) throws IOException {
-    try (InputStream golden = ReceiptPageTest.class.getResourceAsStream(name)) {
-      return new String(golden.readAllBytes(), StandardCharsets.UTF_8);
+    List<String> shown = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    Matcher value = VALUE.matcher(day.page(receipt.run()));
+    while (value.find()) {
+      shown.add(value.group(1) + "=" + value.group(2));
+      expected.add(value.group(1) + "=" + at(json, value.group(1)));
     }
+
+    assertThat(shown).isEqualTo(expected).hasSizeGreaterThan(35);
   }
 
-  private static FileVersion version(String name, long size) {
-    return new FileVersion("version-" + name, "etag-" + name, size, START);
+  @Test
+  void pageOfManyRejectedRowsIsBounded() throws IOException {
+    int rows = 200_000;
+    StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
+    for (int row = 0; row < rows; row++) {
+      items.append(row).append(row % 2 == 0 ? ",o9,1\n" : ",o1,x\n");
+    }
+    ReceiptDay day =
+        day(
+            Map.of(
+                FileKind.CUSTOMERS, "customer_reference\nc1\n",
+                FileKind.ORDERS, "customer_reference,order_reference\nc1,o1\n",
+                FileKind.ITEMS, items.toString()),
+            ReceiptFormat.DEFAULT);
+
+    String page = day.page(day.published(day.built()));
+
+    assertThat(page).hasSizeLessThan(100_000);
+    assertThat(text(page))
+        .contains(
+            "100,000 rows",
+            "Show the first 50 of 100,000 rows",
+            "lines 2, 4, 6, 8, 10, 12, 14, 16 and 99,992 more");
+  }
+
+  private ReceiptDay day(Map<FileKind, String> files, ReceiptFormat format) throws IOException {
+    return ReceiptDay.of("acme", files, format, directory);
+  }
+
+  private static String at(JsonObject json, String path) {
+    JsonElement found = json;
+    for (String key : path.split("\\.", -1)) {
+      found = found.getAsJsonObject().get(key);
+    }
+    return found.getAsString();
+  }
+
+  /** The page without tags and its head. */
+  private static String text(String page) {
+    return page.replaceAll("(?s)^.*</head>", "").replaceAll("<[^>]*>", "");
+  }
+
+  private static void assertPage(String name, String page) throws IOException {
+    Path file = PAGES.resolve(name);
+    if (System.getProperty("renew.pages") != null) {
+      Files.writeString(file, page);
+    }
+    assertThat(page).isEqualTo(Files.readString(file, StandardCharsets.UTF_8));
   }
 }

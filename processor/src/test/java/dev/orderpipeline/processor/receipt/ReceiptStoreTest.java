@@ -14,6 +14,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.model.ReceiptFormat;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
@@ -50,6 +51,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 class ReceiptStoreTest {
+  private static final String HEADER = RejectedRowsWriter.headerAlone(ReceiptFormat.DEFAULT);
   private static final FileSetId SET = new FileSetId("acme/north", LocalDate.of(2022, 1, 30));
   private static final Instant START = Instant.parse("2022-01-31T08:00:00Z");
   private static final Instant END = Instant.parse("2022-01-31T08:00:07.5Z");
@@ -93,7 +95,7 @@ class ReceiptStoreTest {
 
   @TempDir Path directory;
   private final FakeS3 s3 = new FakeS3();
-  private final ReceiptStore receipts = new ReceiptStore(s3, "results");
+  private final ReceiptStore receipts = new ReceiptStore(s3, "results", ReceiptRules.DEFAULT);
 
   @Test
   void receiptOfAPublishedRunHasInputsCountsAndArchive() throws IOException {
@@ -215,7 +217,7 @@ class ReceiptStoreTest {
             put(PLACE + "rejected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
-    assertThat(s3.bodies.get(0)).isEqualTo(RejectedRowsWriter.headerAlone());
+    assertThat(s3.bodies.get(0)).isEqualTo(HEADER);
     assertThat(s3.receiptJson()).contains("\"rejected_rows\": \"" + PLACE + "rejected.csv\"");
   }
 
@@ -235,14 +237,14 @@ class ReceiptStoreTest {
     assertThat(s3.receiptJson()).doesNotContain("rejected_rows");
     assertThat(s3.bodies.get(0))
         .isEqualTo(
-            RejectedRowsWriter.headerAlone()
+            HEADER
                 + "\"\",,,,There is no list of rejected rows.,See the result in receipt.html in the"
-                + " same folder.,\r\n");
+                + " same folder.,,\r\n");
   }
 
   @Test
   void recordedRejectedRowsAreCopiedInExactlyTheirVersionAndShown() throws IOException {
-    s3.object = RejectedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
+    s3.object = HEADER + "f.csv,7,,ROW_TOO_SHORT,r,m,x,\r\n";
 
     receipts.write(
         SET,
@@ -264,12 +266,12 @@ class ReceiptStoreTest {
             GetObjectRequest.builder().bucket("results").key(KEPT.key()).versionId("v7").build(),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
-    assertThat(s3.bodies.get(0)).contains("<td data-label=\"The row\" class=\"row\">x</td>");
+    assertThat(s3.bodies.get(0)).contains("1 × The row has fewer columns than the header");
   }
 
   @Test
   void leaseIsRenewedBetweenTheCallsOfAReceipt() throws IOException {
-    s3.object = RejectedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
+    s3.object = HEADER + "f.csv,7,,ROW_TOO_SHORT,r,m,x,\r\n";
     List<Integer> callsBefore = new ArrayList<>();
 
     receipts.write(
@@ -278,7 +280,7 @@ class ReceiptStoreTest {
         OptionalInt.empty(),
         () -> callsBefore.add(s3.requests.size()));
 
-    assertThat(callsBefore).containsExactly(1, 2, 3);
+    assertThat(callsBefore).startsWith(1).endsWith(2, 3).isSorted();
     assertThat(s3.requests).hasSize(4);
   }
 
@@ -309,7 +311,7 @@ class ReceiptStoreTest {
         () -> {});
 
     assertThat(s3.receiptJson()).doesNotContain("rejected_rows");
-    assertThat(s3.bodies.get(0)).isEqualTo(RejectedRowsWriter.noList());
+    assertThat(s3.bodies.get(0)).isEqualTo(RejectedRowsWriter.noList(ReceiptFormat.DEFAULT));
     assertThat(s3.bodies.get(1)).contains("The list of rejected rows is no longer available.");
   }
 
@@ -336,7 +338,7 @@ class ReceiptStoreTest {
             put(PLACE + "rejected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
-    assertThat(s3.bodies.get(0)).endsWith(",c1\r\n").hasSize((int) rows.size() - 2);
+    assertThat(s3.bodies.get(0)).endsWith(",c1,\r\n").hasSize((int) rows.size() - 2);
     assertThat(s3.receiptJson()).contains("\"rejected_rows\": \"" + PLACE + "rejected.csv\"");
   }
 
@@ -349,7 +351,7 @@ class ReceiptStoreTest {
   @Test
   void nothingIsKeptIfNoRowIsRejected() throws IOException {
     try (RejectedRowsWriter writer =
-        new RejectedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
+        ReceiptWriters.DEFAULT.rejectedRows(SET, directory.resolve("rows"))) {
       assertThat(receipts.keep(SET, 7, writer.finish(), () -> {})).isEmpty();
     }
     assertThat(s3.requests).isEmpty();
@@ -357,10 +359,10 @@ class ReceiptStoreTest {
 
   private RejectedRowsFile oneRow() throws IOException {
     try (RejectedRowsWriter writer =
-        new RejectedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
+        ReceiptWriters.DEFAULT.rejectedRows(SET, directory.resolve("rows"))) {
       writer.accept(
           new RejectedRow(
-              FileKind.CUSTOMERS, 3, null, Reason.ROW_TOO_SHORT, "short", List.of("c1")));
+              FileKind.CUSTOMERS, 3, null, Reason.ROW_TOO_SHORT, "short", 0, List.of("c1")));
       return writer.finish();
     }
   }
@@ -369,7 +371,11 @@ class ReceiptStoreTest {
     return CLAIMED
         .publishing(
             new Archive("builds/x", "v", "o", "c", 99, 3, 2),
-            CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), counts.rejectedRows()),
+            CountsJson.of(
+                counts,
+                Optional.of(WithdrawnCount.NONE),
+                new RejectedRowsFile(
+                    Path.of("rows"), counts.rejectedRows(), counts.rejectedRows(), 9, Map.of())),
             START)
         .published("published/x", END);
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Language;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.model.ReceiptFormat;
 import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,11 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RejectedRowsWriterTest {
+  private static final String HEADER = RejectedRowsWriter.headerAlone(ReceiptFormat.DEFAULT);
   private static final FileSetId SET = new FileSetId("acme/north", LocalDate.of(2022, 1, 30));
   private static final RejectedRow ORDER =
       new RejectedRow(
@@ -26,6 +32,7 @@ class RejectedRowsWriterTest {
           "customer_reference",
           Reason.UNKNOWN_CUSTOMER,
           "the customer \"=c9\" is not in the customers file (orders file, line 3)",
+          0,
           List.of("1", "=c9", "o\n9", "a \"b\""));
   private static final RejectedRow ITEM =
       new RejectedRow(
@@ -34,6 +41,7 @@ class RejectedRowsWriterTest {
           null,
           Reason.ORDER_REJECTED,
           "the order is rejected (items file, line 2)",
+          3,
           List.of("1", "o9", "-5.00"));
 
   @TempDir Path directory;
@@ -45,13 +53,13 @@ class RejectedRowsWriterTest {
     String expected =
         String.join(
                 "\r\n",
-                "\uFEFFfile,line,column,code,reason,remedy,row",
+                "\uFEFFfile,line,column,code,reason,remedy,row,other_line",
                 "orders_20220130.csv,3,customer_reference,UNKNOWN_CUSTOMER,"
                     + "~the customer ~~'=c9~~ is not in the customers file (orders file, line"
                     + " 3)~,~Add the customer to the customers file, or correct the reference,"
-                    + " and send that file again.~,~1,'=c9,o\\u000a9,~~a ~~~~b~~~~~~~",
+                    + " and send that file again.~,~1,'=c9,o\\u000a9,~~a ~~~~b~~~~~~~,",
                 "items_20220130.csv,2,,ORDER_REJECTED,~the order is rejected (items file, line"
-                    + " 2)~,Fix the order. This row needs no change.,~1,o9,'-5.00~",
+                    + " 2)~,Fix the order. This row needs no change.,~1,o9,'-5.00~,3",
                 "")
             .replace('~', '"');
     assertThat(text(file)).isEqualTo(expected);
@@ -61,7 +69,8 @@ class RejectedRowsWriterTest {
                 directory.resolve("rejected.csv.gz"),
                 2,
                 2,
-                expected.getBytes(StandardCharsets.UTF_8).length));
+                expected.getBytes(StandardCharsets.UTF_8).length,
+                Map.of()));
   }
 
   @Test
@@ -87,14 +96,14 @@ class RejectedRowsWriterTest {
   @Test
   void listWithoutRejectedRowsHasOnlyItsHeader() throws IOException {
     assertThat(text(written()))
-        .isEqualTo("\uFEFFfile,line,column,code,reason,remedy,row\r\n")
-        .isEqualTo(RejectedRowsWriter.headerAlone());
+        .isEqualTo("\uFEFFfile,line,column,code,reason,remedy,row,other_line\r\n")
+        .isEqualTo(HEADER);
   }
 
   @Test
   void writtenRowsAreReadForThePage() throws IOException {
     try (InputStream csv = written(ITEM).open()) {
-      assertThat(RejectedRowsReader.first(csv))
+      assertThat(first(csv, Map.of(Reason.ORDER_REJECTED, 1L)))
           .containsExactly(
               new RejectedLine(
                   "items_20220130.csv",
@@ -103,29 +112,74 @@ class RejectedRowsWriterTest {
                   "ORDER_REJECTED",
                   "the order is rejected (items file, line 2)",
                   "Fix the order. This row needs no change.",
-                  "1,o9,'-5.00"));
+                  "1,o9,'-5.00",
+                  "3"));
     }
   }
 
   @Test
-  void pageShowsTheFirstThousandRowsAndReadsLittleMore() throws IOException {
+  void pageShowsTheFirstRowsOfEachReasonAndReadsLittleMore() throws IOException {
     byte[] csv =
-        (RejectedRowsWriter.headerAlone() + "f,1,c,A,r,m,x\r\n".repeat(100_000))
+        (HEADER
+                + "f,1,c,UNKNOWN_ORDER,r,m,x,\r\n".repeat(1_000)
+                + "f,1,c,ROW_TOO_LONG,r,m,x,\r\n"
+                + "f,1,c,UNKNOWN_ORDER,r,m,x,\r\n".repeat(100_000))
             .getBytes(StandardCharsets.UTF_8);
     ByteArrayInputStream stream = new ByteArrayInputStream(csv);
 
-    assertThat(RejectedRowsReader.first(stream)).hasSize(1_000);
-    assertThat(csv.length - stream.available()).isLessThan(50_000);
+    assertThat(first(stream, Map.of(Reason.UNKNOWN_ORDER, 101_000L, Reason.ROW_TOO_LONG, 1L)))
+        .extracting(RejectedLine::code)
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    Collections.nCopies(50, "UNKNOWN_ORDER").stream(), Stream.of("ROW_TOO_LONG"))
+                .toList());
+    assertThat(csv.length - stream.available()).isLessThan(80_000);
   }
 
   @Test
   void pageShowsTheBeginningOfLongCells() throws IOException {
     byte[] csv =
-        (RejectedRowsWriter.headerAlone() + "f,1,c,A,r,m," + "x".repeat(32_000) + "\r\n")
+        (HEADER + "f,1,c,ROW_TOO_LONG,r,m," + "x".repeat(32_000) + ",\r\n")
             .getBytes(StandardCharsets.UTF_8);
 
-    assertThat(RejectedRowsReader.first(new ByteArrayInputStream(csv)))
-        .containsExactly(new RejectedLine("f", "1", "c", "A", "r", "m", "x".repeat(400) + "..."));
+    assertThat(first(new ByteArrayInputStream(csv), Map.of(Reason.ROW_TOO_LONG, 1L)))
+        .containsExactly(
+            new RejectedLine("f", "1", "c", "ROW_TOO_LONG", "r", "m", "x".repeat(400) + "...", ""));
+  }
+
+  @Test
+  void listOfAnOlderVersionIsReadForThePage() throws IOException {
+    byte[] csv =
+        "\uFEFFfile,line,column,code,reason,remedy,row\r\nf,1,c,ROW_TOO_LONG,r,m,x\r\n"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(first(new ByteArrayInputStream(csv), Map.of(Reason.ROW_TOO_LONG, 1L)))
+        .containsExactly(new RejectedLine("f", "1", "c", "ROW_TOO_LONG", "r", "m", "x", ""));
+  }
+
+  @Test
+  void partnerGetsItsLanguageAndDelimiter() throws IOException {
+    RejectedRowsFile file =
+        written(ListLimits.DEFAULT, new ReceiptFormat(Language.GERMAN, ';'), ORDER);
+
+    assertThat(text(file))
+        .isEqualTo(
+            "\uFEFFfile;line;column;code;reason;remedy;row;other_line\r\n"
+                + "orders_20220130.csv;3;customer_reference;UNKNOWN_CUSTOMER;"
+                + "Der Kunde steht nicht in der Kundendatei: customer_reference;"
+                + "Ergänzen Sie den Kunden in der Kundendatei, oder korrigieren Sie die Referenz, und"
+                + " senden Sie die geänderte Datei erneut.;"
+                + "\"1,'=c9,o\\u000a9,\"\"a \"\"\"\"b\"\"\"\"\"\"\";\r\n");
+    try (InputStream csv = file.open()) {
+      assertThat(first(csv, Map.of(Reason.UNKNOWN_CUSTOMER, 1L)))
+          .extracting(RejectedLine::row)
+          .containsExactly("1,'=c9,o\\u000a9,\"a \"\"b\"\"\"");
+    }
+  }
+
+  private static List<RejectedLine> first(InputStream csv, Map<Reason, Long> rows)
+      throws IOException {
+    return RejectedRowsReader.first(csv, rows).lines();
   }
 
   private RejectedRowsFile written(RejectedRow... rows) throws IOException {
@@ -133,8 +187,13 @@ class RejectedRowsWriterTest {
   }
 
   private RejectedRowsFile written(ListLimits limits, RejectedRow... rows) throws IOException {
+    return written(limits, ReceiptFormat.DEFAULT, rows);
+  }
+
+  private RejectedRowsFile written(ListLimits limits, ReceiptFormat format, RejectedRow... rows)
+      throws IOException {
     try (RejectedRowsWriter writer =
-        new RejectedRowsWriter(SET, directory.resolve("rejected.csv.gz"), limits)) {
+        new RejectedRowsWriter(SET, directory.resolve("rejected.csv.gz"), limits, format)) {
       for (RejectedRow row : rows) {
         writer.accept(row);
       }

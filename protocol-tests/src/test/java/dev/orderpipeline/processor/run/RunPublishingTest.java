@@ -101,8 +101,8 @@ class RunPublishingTest extends ProcessingSuite {
                 + "items_20220130.csv,2,order_reference,ORDER_REJECTED,"
                 + "\"the order of the item is rejected (items file, line 2), see orders file, line"
                 + " 62\",Fix the order. This row needs no change.,\"1,o61,'-5\"\r\n");
-    assertThat(pipeline.receiptPage(continued, 1).replace("receipt-resumed", "receipt-straight"))
-        .isEqualTo(pipeline.receiptPage(uninterrupted, 1));
+    assertThat(withoutVersions(pipeline.receiptPage(continued, 1), "receipt-resumed"))
+        .isEqualTo(withoutVersions(pipeline.receiptPage(uninterrupted, 1), "receipt-straight"));
     assertThat(withoutVersions(pipeline.receipt(continued, 1), "receipt-resumed"))
         .isEqualTo(withoutVersions(pipeline.receipt(uninterrupted, 1), "receipt-straight"));
     pipeline.receive(uninterrupted);
@@ -180,6 +180,8 @@ class RunPublishingTest extends ProcessingSuite {
   }
 
   private static String withoutVersions(String receipt, String partner) {
-    return receipt.replace(partner, "").replaceAll("\"version_id\": \"[^\"]*\"", "");
+    return receipt
+        .replace(partner, "")
+        .replaceAll("version_id\"(: \"[^\"]*\"| value=\"[^\"]*\">[^<]*)", "");
   }
 }

@@ -21,7 +21,7 @@ import dev.orderpipeline.processor.archive.Withdrawals;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
-import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.processor.run.BuildResult;
 import dev.orderpipeline.processor.run.PinnedFileStore;
@@ -103,7 +103,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
       Runnable keepLease)
       throws IOException {
     try (RejectedRowsWriter rejected =
-        new RejectedRowsWriter(set, work.rejectedRows(), ListLimits.DEFAULT)) {
+        ReceiptWriters.DEFAULT.rejectedRows(set, work.rejectedRows())) {
       List<Message> messages = new ArrayList<>();
       DayCounts counts =
           new DayJoin(work.directory(), Limits.defaults())

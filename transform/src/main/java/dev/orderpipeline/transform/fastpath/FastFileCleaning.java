@@ -53,6 +53,11 @@ public final class FastFileCleaning implements Closeable {
     }
   }
 
+  /** The columns, as the header names them. */
+  public List<String> columns() {
+    return records.header().cells();
+  }
+
   /** Warnings about a readable but unusual header or encoding, at most five. */
   public List<String> headerWarnings() {
     return cleaner.headerWarnings();

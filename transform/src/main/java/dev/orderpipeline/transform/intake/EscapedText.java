@@ -1,5 +1,7 @@
 package dev.orderpipeline.transform.intake;
 
+import dev.orderpipeline.model.VisibleText;
+
 /**
  * Prepares a partner's text for a message: cuts it to {@value #MAX_CHARS} chars and escapes quotes,
  * backslashes and invisible characters.

@@ -37,7 +37,7 @@ public final class FileRejectedException extends RuntimeException {
 
   /** The failure of a run that reads the file. */
   public RunFailure failure() {
-    return RunFailure.of(reason, sentence);
+    return RunFailure.of(reason, kind, line, sentence);
   }
 
   /** The category of the fault. */

@@ -71,18 +71,20 @@ public final class DayJoin {
     try (JoinState day = new JoinState(spillDirectory, limits, rejectedRows)) {
       BatchJoin batches = day.batches();
       for (FileKind kind : FileKind.values()) {
-        headerWarnings.put(kind, read(day, batches, kind, files));
+        headerWarnings.put(kind, read(day, batches, kind, files, rejectedRows));
       }
       return day.emit(headerWarnings, sink);
     }
   }
 
   /** Reads a file and returns the warnings about its header. */
-  private List<String> read(JoinState day, BatchJoin join, FileKind kind, FileOpener files)
+  private List<String> read(
+      JoinState day, BatchJoin join, FileKind kind, FileOpener files, RejectedRowSink rejectedRows)
       throws IOException {
     FileEncoding encoding = files.encoding(kind);
     try (FastFileCleaning cleaning =
         FastFileCleaning.open(kind, files.open(kind), encoding, limits)) {
+      rejectedRows.columns(kind, cleaning.columns());
       cleaning.skipped().forEach(noticed -> day.note(kind, noticed));
       // Only the calling thread uses this queue of batches for reuse.
       Deque<LookupBatch> spare = new ArrayDeque<>();

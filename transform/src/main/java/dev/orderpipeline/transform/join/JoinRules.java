@@ -65,6 +65,7 @@ final class JoinRules {
                 rejection.column(),
                 rejection.reason(),
                 rejection.detail() + location(kind, rejection.line()),
+                0,
                 false);
         case ORDERS -> acceptRejectedOrder(rejection);
         case ITEMS -> acceptRejectedItem(rejection);
@@ -89,6 +90,7 @@ final class JoinRules {
         Reason.DUPLICATE_CUSTOMER,
         Reason.DUPLICATE_CUSTOMER.sentence()
             + location(FileKind.CUSTOMERS, row.line(), customers.line(earlier)),
+        customers.line(earlier),
         true);
   }
 
@@ -103,7 +105,8 @@ final class JoinRules {
           ORDER_REFERENCE,
           Reason.DUPLICATE_ORDER,
           Reason.DUPLICATE_ORDER.sentence()
-              + location(FileKind.ORDERS, row.line(), orders.line(earlier)));
+              + location(FileKind.ORDERS, row.line(), orders.line(earlier)),
+          orders.line(earlier));
     } else if (customer == ABSENT) {
       orders.add(row.orderReference(), row.line(), Orders.NO_OWNER);
       tally.file(FileKind.ORDERS).unknown(row.customerReference(), row.line());
@@ -113,7 +116,8 @@ final class JoinRules {
           row.orderReference(),
           CUSTOMER_REFERENCE,
           Reason.UNKNOWN_CUSTOMER,
-          Reason.UNKNOWN_CUSTOMER.sentence() + location(FileKind.ORDERS, row.line()));
+          Reason.UNKNOWN_CUSTOMER.sentence() + location(FileKind.ORDERS, row.line()),
+          0);
     } else {
       orders.add(row.orderReference(), row.line(), customer);
       customers.countOrder(customer);
@@ -136,7 +140,8 @@ final class JoinRules {
         order,
         rejection.column(),
         rejection.reason(),
-        rejection.detail() + location(FileKind.ORDERS, rejection.line()));
+        rejection.detail() + location(FileKind.ORDERS, rejection.line()),
+        0);
   }
 
   /**
@@ -150,7 +155,8 @@ final class JoinRules {
       String orderReference,
       String column,
       Reason reason,
-      String detail)
+      String detail,
+      long otherLine)
       throws IOException {
     int customer = customers.find(customerReference);
     int order = orders.find(orderReference);
@@ -164,7 +170,7 @@ final class JoinRules {
       named = customerReference == null ? customers.reference(owner) : customerReference;
     }
     boolean isMatched = customer != ABSENT || owner != Orders.NO_OWNER;
-    RejectedRow row = rejectedRow(FileKind.ORDERS, line, column, reason, detail);
+    RejectedRow row = rejectedRow(FileKind.ORDERS, line, column, reason, detail, otherLine);
     add(row, new ErrorMessage(named, orderReference, reason, detail), isMatched);
     if (owner != Orders.NO_OWNER && !customers.reference(owner).equals(named)) {
       rejections.addError(
@@ -184,6 +190,7 @@ final class JoinRules {
           ORDER_REFERENCE,
           Reason.UNKNOWN_ORDER,
           Reason.UNKNOWN_ORDER.sentence() + location(FileKind.ITEMS, row.line()),
+          0,
           false);
       return;
     }
@@ -204,6 +211,7 @@ final class JoinRules {
           ITEM_ID,
           Reason.DUPLICATE_ITEM,
           Reason.DUPLICATE_ITEM.sentence() + location(FileKind.ITEMS, row.line(), earlierLine),
+          earlierLine,
           true);
       return;
     }
@@ -227,6 +235,7 @@ final class JoinRules {
           rejection.column(),
           rejection.reason(),
           rejection.detail() + location(FileKind.ITEMS, rejection.line()),
+          0,
           false);
       return;
     }
@@ -248,6 +257,7 @@ final class JoinRules {
         rejection.column(),
         rejection.reason(),
         rejection.detail() + location(FileKind.ITEMS, rejection.line()),
+        0,
         true);
   }
 
@@ -266,7 +276,8 @@ final class JoinRules {
             Reason.ORDER_REJECTED.sentence()
                 + location(FileKind.ITEMS, line)
                 + ", see orders file, line "
-                + orders.line(order)));
+                + orders.line(order),
+            orders.line(order)));
   }
 
   private void reject(
@@ -277,10 +288,11 @@ final class JoinRules {
       String column,
       Reason reason,
       String detail,
+      long otherLine,
       boolean isMatched)
       throws IOException {
     add(
-        rejectedRow(kind, line, column, reason, detail),
+        rejectedRow(kind, line, column, reason, detail, otherLine),
         new ErrorMessage(customerReference, orderReference, reason, detail),
         isMatched);
   }
@@ -294,8 +306,8 @@ final class JoinRules {
   }
 
   private RejectedRow rejectedRow(
-      FileKind kind, long line, String column, Reason reason, String detail) {
-    return new RejectedRow(kind, line, column, reason, detail, record.cells());
+      FileKind kind, long line, String column, Reason reason, String detail, long otherLine) {
+    return new RejectedRow(kind, line, column, reason, detail, otherLine, record.cells());
   }
 
   static String location(FileKind kind, long line) {

@@ -13,10 +13,18 @@ import java.util.Objects;
  * @param column the wrong column; null if the whole row is wrong
  * @param reason the reason; {@link Reason#ORDER_REJECTED} for a suppressed item
  * @param detail the fault of this row with its location, as text for people
+ * @param otherLine the line of the earlier row with the same reference, or of the rejected order; 0
+ *     if the reason concerns no other row
  * @param cells the unchanged cells of the row, with any content
  */
 public record RejectedRow(
-    FileKind kind, long line, String column, Reason reason, String detail, List<String> cells) {
+    FileKind kind,
+    long line,
+    String column,
+    Reason reason,
+    String detail,
+    long otherLine,
+    List<String> cells) {
 
   public RejectedRow {
     Objects.requireNonNull(kind, "kind");

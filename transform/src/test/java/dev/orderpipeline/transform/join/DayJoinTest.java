@@ -94,6 +94,7 @@ class DayJoinTest {
                 Reason.DUPLICATE_CUSTOMER,
                 "the customer reference stands on an earlier row already (customers file, line 3;"
                     + " first on line 2)",
+                2,
                 List.of("c1")),
             new RejectedRow(
                 FileKind.ORDERS,
@@ -101,6 +102,7 @@ class DayJoinTest {
                 "customer_reference",
                 Reason.UNKNOWN_CUSTOMER,
                 "the customer is not in the customers file (orders file, line 3)",
+                0,
                 List.of("c2", "o2")),
             new RejectedRow(
                 FileKind.ITEMS,
@@ -109,6 +111,7 @@ class DayJoinTest {
                 Reason.AMOUNT_NOT_DECIMAL,
                 "the amount is not a plain decimal number: total_price is \"x\" (items file, line"
                     + " 2)",
+                0,
                 List.of("1", "o1", "x")),
             new RejectedRow(
                 FileKind.ITEMS,
@@ -116,6 +119,7 @@ class DayJoinTest {
                 "order_reference",
                 Reason.ORDER_REJECTED,
                 "the order of the item is rejected (items file, line 3), see orders file, line 3",
+                3,
                 List.of("2", "o2", " 3")),
             new RejectedRow(
                 FileKind.ITEMS,
@@ -123,6 +127,7 @@ class DayJoinTest {
                 "order_reference",
                 Reason.UNKNOWN_ORDER,
                 "the order is not in the orders file (items file, line 4)",
+                0,
                 List.of("3", "o3", "1")));
   }
 

@@ -63,6 +63,7 @@ class JoinStateTest {
                   "customer_reference",
                   Reason.UNKNOWN_CUSTOMER,
                   detail,
+                  0,
                   List.of("c1", "o1")));
       try (SpooledErrors errors = shard.errors(FileKind.ORDERS)) {
         assertThat(errors.line()).isEqualTo(2);

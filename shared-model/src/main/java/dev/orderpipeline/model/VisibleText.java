@@ -1,4 +1,4 @@
-package dev.orderpipeline.transform.intake;
+package dev.orderpipeline.model;
 
 /**
  * Escapes the invisible characters of a partner's text: control characters, line ends,

@@ -1,0 +1,2 @@
+/** Pages for partners' staff: texts in several languages, and templates without logic. */
+package dev.orderpipeline.page;
