@@ -1,10 +1,10 @@
 package dev.orderpipeline.processor.check;
 
 import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.RunStages;
-import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
@@ -135,7 +135,8 @@ public final class DayCheck {
   private CheckedDay written(
       Path receipt, FileSetId set, RunRecord ended, Optional<RejectedRowsFile> rows)
       throws IOException {
-    String json = ReceiptFiles.write(
+    String json =
+        ReceiptFiles.write(
             receipt,
             set,
             ended,

@@ -39,8 +39,11 @@ final class ExceededLimits {
   private void addAll(QualityFigures figures) {
     for (FileKind kind : FileKind.values()) {
       long rows = figures.file(kind).rows();
-      add(ThresholdKind.REJECTED, kind, figures.file(kind).rejected(), rows);
-      add(ThresholdKind.UNMATCHED, kind, figures.file(kind).unmatched(), rows);
+      long rejected = figures.file(kind).rejected();
+      long unmatched = figures.file(kind).unmatched();
+      add(ThresholdKind.REJECTED, kind, rejected, rows);
+      add(ThresholdKind.UNMATCHED, kind, unmatched, rows);
+      add(ThresholdKind.UNUSABLE, kind, Math.max(rejected, unmatched), rows);
     }
     add(
         ThresholdKind.ITEMLESS,

@@ -45,17 +45,12 @@ public final class ReceiptFiles {
                 .lines();
       }
     } else {
-      Files.writeString(directory.resolve(REJECTED_ROWS), 
+      Files.writeString(
+          directory.resolve(REJECTED_ROWS),
           RejectedRowsWriter.noList(rules.formats().of(set.partner())));
     }
     Receipt receipt =
-        new Receipt(
-            set,
-            run,
-            OptionalInt.empty(),
-            counts,
-            rows.map(list -> REJECTED_ROWS),
-            first);
+        new Receipt(set, run, OptionalInt.empty(), counts, rows.map(list -> REJECTED_ROWS), first);
     String json = ReceiptJson.of(receipt, rules);
     Files.writeString(directory.resolve("receipt.html"), ReceiptPage.of(receipt, rules));
     Files.writeString(directory.resolve("receipt.json"), json);

@@ -86,7 +86,8 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
    */
   public static RejectedRowsWriter ofFile(String name, Path list, ListLimits limits)
       throws IOException {
-    return new RejectedRowsWriter(kind -> name, list, limits, ReceiptFormat.DEFAULT, Files.newOutputStream(list));
+    return new RejectedRowsWriter(
+        kind -> name, list, limits, ReceiptFormat.DEFAULT, Files.newOutputStream(list));
   }
 
   /** The text of rejected.csv if no row is rejected. */

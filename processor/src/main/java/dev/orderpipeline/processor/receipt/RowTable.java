@@ -91,8 +91,9 @@ final class RowTable {
 
   /** Whether a header cell is the column, or packs it with others. */
   private static boolean isNamed(String header, String column) {
-    return !column.isEmpty()
-        && Arrays.asList(ColumnNames.normalised(header).split(" +", -1))
-            .contains(ColumnNames.normalised(column));
+    String cell = ColumnNames.normalised(header);
+    String name = ColumnNames.normalised(column);
+    return !name.isEmpty()
+        && (cell.equals(name) || Arrays.asList(cell.split(" +", -1)).contains(name));
   }
 }

@@ -106,6 +106,7 @@ final class TodoSection {
   private static boolean isAboutRows(FileReason reason) {
     return reason == FileReason.TOO_MANY_REJECTED_ROWS
         || reason == FileReason.TOO_MANY_UNMATCHED_ROWS
+        || reason == FileReason.MOST_ROWS_UNUSABLE
         || reason == FileReason.TOO_MANY_ERRORS;
   }
 

@@ -64,7 +64,7 @@ class ReceiptPageTest {
 
     assertPage(
         "rejected.html",
-        day.page(day.rejected(FileReason.TOO_MANY_REJECTED_ROWS, "4 of 7 rows are rejected.")));
+        day.page(day.rejected(FileReason.TOO_MANY_REJECTED_ROWS, "4 of 10 rows are rejected.")));
   }
 
   @Test
@@ -157,7 +157,7 @@ class ReceiptPageTest {
             "Published as it is, although limits were exceeded: a manual request allowed it.",
             "Requested by: cli-&lt;7&gt;",
             "Orders file: 2 of 4 rows rejected, allowed are 1 or 1 %",
-            "Items file: 4 of 7 rows rejected, allowed are 1 or 1 %",
+            "Items file: 4 of 10 rows rejected, allowed are 1 or 1 %",
             "What to do now");
     assertThat(ReceiptJson.of(receipt, rules))
         .contains(

@@ -56,6 +56,9 @@ final class SampleFiles {
           4,o2,"lamp, small",1
           5,o2,lamp, small,1,4
           6,o1,returned pen,1,-2.5
+          7,o1,paper,3,12
+          8,o1,folder,1,2.25
+          9,o2,stamp,1,0.95
           """);
 
   /** Content that tries to break out of the page, a spreadsheet or the layout. */

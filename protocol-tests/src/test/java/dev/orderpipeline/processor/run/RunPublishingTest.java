@@ -93,14 +93,14 @@ class RunPublishingTest extends ProcessingSuite {
     assertThat(pipeline.rejectedRows(continued, 1))
         .isEqualTo(pipeline.rejectedRows(uninterrupted, 1))
         .isEqualTo(
-            "\uFEFFfile,line,column,code,reason,remedy,row\r\n"
+            "\uFEFFfile,line,column,code,reason,remedy,row,other_line\r\n"
                 + "orders_20220130.csv,62,customer_reference,UNKNOWN_CUSTOMER,"
                 + "\"the customer is not in the customers file (orders file, line 62)\","
                 + "\"Add the customer to the customers file, or correct the reference, and send"
-                + " that file again.\",\"61,'=1+1,o61\"\r\n"
+                + " that file again.\",\"61,'=1+1,o61\",\r\n"
                 + "items_20220130.csv,2,order_reference,ORDER_REJECTED,"
                 + "\"the order of the item is rejected (items file, line 2), see orders file, line"
-                + " 62\",Fix the order. This row needs no change.,\"1,o61,'-5\"\r\n");
+                + " 62\",Fix the order. This row needs no change.,\"1,o61,'-5\",62\r\n");
     assertThat(withoutVersions(pipeline.receiptPage(continued, 1), "receipt-resumed"))
         .isEqualTo(withoutVersions(pipeline.receiptPage(uninterrupted, 1), "receipt-straight"));
     assertThat(withoutVersions(pipeline.receipt(continued, 1), "receipt-resumed"))
