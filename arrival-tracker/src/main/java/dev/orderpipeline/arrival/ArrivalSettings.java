@@ -2,6 +2,7 @@ package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.model.CorrectionSettle;
 
 /** Settings that both functions of the arrival-tracker need. */
@@ -11,7 +12,26 @@ record ArrivalSettings(
     String resultsBucket,
     String messageQueueUrl,
     String processingFunction,
-    CorrectionSettle correctionSettle) {
+    CorrectionSettle correctionSettle,
+    ReceiptFormats receipts) {
+
+  /** Creates settings with the default receipts. */
+  ArrivalSettings(
+      String table,
+      String dropBucket,
+      String resultsBucket,
+      String messageQueueUrl,
+      String processingFunction,
+      CorrectionSettle correctionSettle) {
+    this(
+        table,
+        dropBucket,
+        resultsBucket,
+        messageQueueUrl,
+        processingFunction,
+        correctionSettle,
+        ReceiptFormats.DEFAULT);
+  }
 
   static ArrivalSettings from(Settings settings) {
     return new ArrivalSettings(
@@ -20,6 +40,7 @@ record ArrivalSettings(
         settings.required(SettingNames.RESULTS_BUCKET),
         settings.required(SettingNames.MESSAGE_QUEUE_URL),
         settings.required(SettingNames.PROCESSING_FUNCTION),
-        settings.correctionSettle());
+        settings.correctionSettle(),
+        settings.receiptFormats());
   }
 }

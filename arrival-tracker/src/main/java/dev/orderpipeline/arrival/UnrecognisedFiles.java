@@ -4,17 +4,22 @@ import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.model.DropKey.Unrecognised;
+import dev.orderpipeline.page.Texts;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Writes receipts for files with an invalid name; a receipt has the expected name. */
+/**
+ * Writes receipts for files with an invalid name: a page for the partner's staff, and JSON. Both
+ * have the expected name.
+ */
 final class UnrecognisedFiles {
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
   private static final String JSON = "application/json";
+  private static final String HTML = "text/html; charset=utf-8";
 
   private final S3Client s3;
   private final ArrivalSettings settings;
@@ -43,11 +48,22 @@ final class UnrecognisedFiles {
       }
       throw e;
     }
-    s3.putObject(
-        request ->
-            request.bucket(settings.resultsBucket()).key(file.receiptKey()).contentType(JSON),
-        RequestBody.fromString(receipt(file, uploadedAt)));
+    put(file.receiptPageKey(), HTML, page(file, uploadedAt));
+    put(file.receiptKey(), JSON, receipt(file, uploadedAt));
     logReceipt(file);
+  }
+
+  private void put(String key, String contentType, String text) {
+    s3.putObject(
+        request -> request.bucket(settings.resultsBucket()).key(key).contentType(contentType),
+        RequestBody.fromString(text));
+  }
+
+  private String page(Unrecognised file, Instant uploadedAt) {
+    return UnrecognisedPage.of(
+        file,
+        uploadedAt,
+        Texts.of(settings.receipts().of(file.intendedPartner()).language()));
   }
 
   private void logReceipt(Unrecognised file) {
@@ -61,22 +77,31 @@ final class UnrecognisedFiles {
    * @param uploadedAt the object's time of last modification
    */
   void writeReceiptIfAbsent(Unrecognised file, Instant uploadedAt) {
+    // The JSON last: it exists only if the page does.
+    boolean unused = putIfAbsent(file.receiptPageKey(), HTML, page(file, uploadedAt));
+    if (putIfAbsent(file.receiptKey(), JSON, receipt(file, uploadedAt))) {
+      logReceipt(file);
+    }
+  }
+
+  /** Returns whether the object was absent. */
+  private boolean putIfAbsent(String key, String contentType, String text) {
     try {
       s3.putObject(
           request ->
               request
                   .bucket(settings.resultsBucket())
-                  .key(file.receiptKey())
-                  .contentType(JSON)
+                  .key(key)
+                  .contentType(contentType)
                   .ifNoneMatch("*"),
-          RequestBody.fromString(receipt(file, uploadedAt)));
+          RequestBody.fromString(text));
+      return true;
     } catch (S3Exception e) {
       if (e.statusCode() == PRECONDITION_FAILED) {
-        return;
+        return false;
       }
       throw e;
     }
-    logReceipt(file);
   }
 
   static String receipt(Unrecognised file, Instant uploadedAt) {

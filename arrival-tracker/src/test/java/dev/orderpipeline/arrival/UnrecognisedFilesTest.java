@@ -3,10 +3,55 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.DropKey;
+import dev.orderpipeline.model.Language;
+import dev.orderpipeline.page.Texts;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class UnrecognisedFilesTest {
+  private static final Instant UPLOADED = Instant.parse("2022-01-31T06:00:00Z");
+
+  @Test
+  void pageSaysHowToRenameTheFile() {
+    assertThat(text("acme/Orders-2022-01-30.CSV", Language.ENGLISH))
+        .containsSubsequence(
+            "acme/Orders-2022-01-30.CSV",
+            "File not recognised",
+            "What to do now",
+            "Rename the file to",
+            "acme/orders_20220130.csv",
+            "Upload it again under that name",
+            "Details",
+            "31 January 2022, 06:00:00 UTC");
+  }
+
+  @Test
+  void pageNamesEachFileThatItCanBe() {
+    assertThat(text("acme/invoices_20220130.csv", Language.GERMAN))
+        .containsSubsequence(
+            "Datei nicht erkannt",
+            "Benennen Sie die Datei um in denjenigen dieser Namen, der zu ihrem Inhalt passt",
+            "customers_20220130.csv",
+            "orders_20220130.csv",
+            "items_20220130.csv");
+  }
+
+  @Test
+  void nameOnThePageIsText() {
+    assertThat(page("acme/<script>alert(1)</script>\u202E.csv", Language.ENGLISH))
+        .doesNotContain("<script", "\u202E")
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;\\u202e.csv");
+  }
+
+  private static String text(String key, Language language) {
+    return page(key, language).replaceAll("(?s)^.*</head>", "").replaceAll("<[^>]*>", "");
+  }
+
+  private static String page(String key, Language language) {
+    return UnrecognisedPage.of(
+        (DropKey.Unrecognised) DropKey.parse(key), UPLOADED, Texts.of(language));
+  }
+
   @Test
   void receiptStatesTheFaultTheExpectedNameAndTheRemedy() {
     DropKey.Unrecognised file =

@@ -139,8 +139,10 @@ class RecordedScenariosIT {
   void misnamedFileGetsAReceipt() throws Exception {
     pipeline.put("misnamed/orders_20220231.csv", file("a\n"));
 
-    assertThat(pipeline.await(() -> pipeline.result("unrecognised/partner=misnamed/")))
-        .isEqualTo("unrecognised/partner=misnamed/orders_20220231.csv.json");
+    String receipt = "unrecognised/partner=misnamed/orders_20220231.csv";
+    assertThat(pipeline.await(() -> pipeline.result(receipt + ".json")))
+        .isEqualTo(receipt + ".json");
+    assertThat(pipeline.result(receipt, ".html")).contains("File not recognised");
   }
 
   @Test
@@ -151,7 +153,7 @@ class RecordedScenariosIT {
 
     assertThat(silent.sweep("{\"pass\":\"nightly\"}"))
         .isEqualTo("{\"pass\":\"nightly\",\"file_sets\":" + setsInTheBucket() + "}");
-    assertThat(silent.result("unrecognised/partner=paused/"))
+    assertThat(silent.result("unrecognised/partner=paused/orders_20220231.csv.json"))
         .contains("unrecognised/partner=paused/orders_20220231.csv.json");
     RunRecord paused = silent.await(set, 1, run -> run.state() == RunState.PUBLISHING);
     // Repeated, because the set is due only after the pause is recorded.

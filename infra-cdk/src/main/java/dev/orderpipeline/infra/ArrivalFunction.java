@@ -67,6 +67,7 @@ final class ArrivalFunction extends Construct {
                 SettingNames.PROCESSING_FUNCTION,
                 processor.function().getFunctionName()));
     environment.putAll(stage.rules().correctionSettings());
+    environment.putAll(stage.rules().receiptSettings());
     environment.putAll(SparkJob.dispatchSettings(stage));
     return environment;
   }

@@ -55,6 +55,22 @@ class UnrecognisedKeysTest extends ArrivalSuite {
   }
 
   @Test
+  void unrecognisedKeyGetsAPageBesideItsReceipt() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+
+    tracker.arrivedFiles().arrived(List.of(key));
+
+    String page =
+        "unrecognised/partner=" + set.partnerSegment() + "/Orders_20220130.csv.html";
+    assertThat(
+            aws.s3()
+                .getObjectAsBytes(request -> request.bucket(aws.resultsBucket()).key(page))
+                .asUtf8String())
+        .contains("Rename the file to", set.key(FileKind.ORDERS));
+  }
+
+  @Test
   void receiptThatCannotBeWrittenFailsTheEventAfterItsSetsWereHandled() {
     putAll("A");
     String key = set.partner() + "/Orders_20220130.csv";

@@ -94,7 +94,7 @@ class CasesTest {
             new String(object.getValue(), StandardCharsets.UTF_8));
       } else if (key.startsWith(published) && key.endsWith(".gz")) {
         results.put("archive.jsonl", unpacked(object.getValue()));
-      } else if (key.startsWith("unrecognised/")) {
+      } else if (key.startsWith("unrecognised/") && !key.endsWith(".html")) {
         results.put(
             "unrecognised-" + key.substring(key.lastIndexOf('/') + 1),
             new String(object.getValue(), StandardCharsets.UTF_8));

@@ -109,6 +109,12 @@ public sealed interface DropKey {
       return key.substring(key.lastIndexOf('/') + 1);
     }
 
+    /** The key of the page for people beside {@link #receiptKey}. */
+    public String receiptPageKey() {
+      String key = receiptKey();
+      return key.substring(0, key.length() - ".json".length()) + ".html";
+    }
+
     private static String digest(String text) {
       return "sha256=" + Digests.sha256Hex(text);
     }

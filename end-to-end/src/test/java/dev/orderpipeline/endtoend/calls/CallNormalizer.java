@@ -36,7 +36,7 @@ public final class CallNormalizer {
               "^(?:.+/)?(?:customers|orders|items)_\\d{8}\\.csv$", "PARTNER/KIND_DATE.csv"),
           new Replacement("(?<=^|/)partner=[^/]+", "partner=PARTNER"),
           new Replacement("(?<=^|/)date=\\d{4}-\\d{2}-\\d{2}(?=/)", "date=DATE"),
-          new Replacement("^(unrecognised/partner=PARTNER/).+(?=\\.json$)", "$1NAME"),
+          new Replacement("^(unrecognised/partner=PARTNER/).+(?=\\.(json|html)$)", "$1NAME"),
           new Replacement(
               "^((?:builds|unfinished)/partner=PARTNER/date=DATE/)\\d+(?=/)", "$1TOKEN"),
           new Replacement("(?<=/)r\\d+(?=/)", "rREVISION"),

@@ -21,6 +21,7 @@ class CallNormalizerTest {
           published/date=2022-01-30/partner=a/r12/messages.jsonl.gz, published/date=DATE/partner=PARTNER/rREVISION/messages.jsonl.gz
           receipts/partner=a/date=2022-01-30/r1/receipt.json,      receipts/partner=PARTNER/date=DATE/rREVISION/receipt.json
           unrecognised/partner=a/b/orders_20220231.csv.json,       unrecognised/partner=PARTNER/NAME.json
+          unrecognised/partner=a/b/orders_20220231.csv.html,       unrecognised/partner=PARTNER/NAME.html
           elsewhere/17/x,                                          elsewhere/17/x
           """)
   void valuesInAKeyAreReplaced(String key, String normalized) {
