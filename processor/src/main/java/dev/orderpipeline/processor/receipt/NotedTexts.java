@@ -14,6 +14,7 @@ final class NotedTexts {
           "decimal points and decimal commas in one file", "warning.mixed_marks",
           "orders without items, counted as 0", "warning.itemless",
           "encoded in UTF-16, not UTF-8", "warning.utf16",
+          "encoded in Windows-1252, not UTF-8", "warning.windows1252",
           "columns in an unusual order", "warning.column_order",
           "column names with unusual letter case or spaces", "warning.column_names",
           "each row ends with a delimiter, after which is no column", "warning.row_ends",
