@@ -26,7 +26,7 @@ class BenchmarksArchitectureTest {
   void benchmarksDependOnlyOnTheModelAndTheDataPath() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(BENCHMARKS + ".sending", BENCHMARKS + ".startup")
+        .resideOutsideOfPackages(BENCHMARKS + ".wire", BENCHMARKS + ".startup")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("dev.orderpipeline..", "software.amazon..", "com.amazonaws..")

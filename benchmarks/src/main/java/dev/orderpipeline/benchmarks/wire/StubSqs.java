@@ -1,108 +1,43 @@
-package dev.orderpipeline.benchmarks.sending;
+package dev.orderpipeline.benchmarks.wire;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * A stub of SQS that accepts all messages, with SQS's protocol and digests, after a fixed delay.
- * Runs in its own process, so that its CPU time is not measured.
- */
-public final class StubSqs {
-  private static final String END_OF_HEAD = "\r\n\r\n";
+/** Responses of SQS that accept all messages of a batch, with SQS's digests. */
+final class StubSqs {
   private static final byte STRING = 1;
 
-  private final long delayMillis;
+  private StubSqs() {}
 
-  private StubSqs(long delayMillis) {
-    this.delayMillis = delayMillis;
+  /** The response to SendMessageBatch, with its head. */
+  static byte[] response(byte[] request) throws IOException {
+    byte[] body = body(request).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream whole = new ByteArrayOutputStream(body.length + 256);
+    whole.writeBytes(
+        ("HTTP/1.1 200 OK\r\n"
+                + "x-amzn-RequestId: 00000000-0000-0000-0000-000000000000\r\n"
+                + "Date: Sun, 30 Jan 2022 00:00:00 GMT\r\n"
+                + "Content-Type: application/x-amz-json-1.0\r\n"
+                + "Content-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    whole.writeBytes(body);
+    return whole.toByteArray();
   }
 
-  /**
-   * Serves requests until it is killed, on a port that it prints.
-   *
-   * @param args the delay of a response in milliseconds
-   */
-  public static void main(String[] args) throws IOException {
-    StubSqs stub = new StubSqs(Long.parseLong(args[0]));
-    try (ServerSocket server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress())) {
-      System.out.println(server.getLocalPort());
-      while (true) {
-        Socket client = server.accept();
-        Thread thread = new Thread(() -> stub.serve(client), "stub");
-        thread.setDaemon(true);
-        thread.start();
-      }
-    }
-  }
-
-  private void serve(Socket client) {
-    try (client) {
-      client.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(client.getInputStream(), 1 << 16);
-      OutputStream out = client.getOutputStream();
-      for (String head = readHead(in); !head.isEmpty(); head = readHead(in)) {
-        if (head.contains("expect: 100-continue")) {
-          out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        }
-        byte[] request = in.readNBytes(contentLength(head));
-        Thread.sleep(delayMillis);
-        byte[] response = response(request).getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(response.length + 256);
-        whole.writeBytes(
-            ("HTTP/1.1 200 OK\r\n"
-                    + "x-amzn-RequestId: 00000000-0000-0000-0000-000000000000\r\n"
-                    + "Date: Sun, 30 Jan 2022 00:00:00 GMT\r\n"
-                    + "Content-Type: application/x-amz-json-1.0\r\n"
-                    + "Content-Length: "
-                    + response.length
-                    + END_OF_HEAD)
-                .getBytes(StandardCharsets.US_ASCII));
-        whole.writeBytes(response);
-        out.write(whole.toByteArray());
-      }
-    } catch (IOException senderDisconnected) {
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String readHead(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder(1024);
-    for (int next = in.read(); next >= 0; next = in.read()) {
-      head.append((char) next);
-      if (next == '\n' && head.length() > 4 && head.indexOf(END_OF_HEAD, head.length() - 4) > 0) {
-        return head.toString().toLowerCase(Locale.ROOT);
-      }
-    }
-    return "";
-  }
-
-  private static int contentLength(String head) {
-    String name = "content-length:";
-    int start = head.indexOf(name) + name.length();
-    return Integer.parseInt(head.substring(start, head.indexOf('\r', start)).strip());
-  }
-
-  private static String response(byte[] request) throws IOException {
+  private static String body(byte[] request) throws IOException {
     StringBuilder response = new StringBuilder("{\"Successful\":[");
     try (JsonReader json =
         new JsonReader(

@@ -1,7 +1,5 @@
-package dev.orderpipeline.benchmarks.sending;
+package dev.orderpipeline.benchmarks.wire;
 
-import com.sun.management.OperatingSystemMXBean;
-import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.MessageId;
@@ -11,7 +9,6 @@ import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -23,25 +20,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.UnaryOperator;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /**
- * Sends all messages of a spool once, and prints the CPU time of the whole JVM in microseconds and
- * the duration of sending in seconds. Runs in its own JVM.
+ * Sends all messages of a spool once, and reports the CPU time of the whole JVM and the duration of
+ * sending. Runs in its own JVM.
  */
 public final class SendingRun {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final int REVISION = 1;
   private static final int BATCH_SIZE = 10;
-  private static final int MAX_CONNECTIONS = 64;
 
   private SendingRun() {}
 
@@ -52,9 +44,8 @@ public final class SendingRun {
    *     the URL of the queue
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    // Otherwise the JDK closes all but 5 idle connections to a host.
-    System.setProperty("http.maxConnections", Integer.toString(MAX_CONNECTIONS));
     HttpVariant variant = HttpVariant.valueOf(args[0]);
+    variant.setUp();
     Path spool = Path.of(args[1]);
     long messages = Long.parseLong(args[2]);
     int inFlight = Integer.parseInt(args[3]);
@@ -62,16 +53,14 @@ public final class SendingRun {
     ExecutorService threads = Executors.newFixedThreadPool(inFlight, SendingRun::daemon);
     long start = System.nanoTime();
     long sent =
-        variant == HttpVariant.PLAIN
+        variant == HttpVariant.PLAIN_SDK
             ? sendWithPlainSdk(client(variant), spool, queueUrl, threads, inFlight)
             : publish(client(variant), spool, queueUrl, threads, inFlight);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    long nanos = System.nanoTime() - start;
     if (sent != messages) {
       throw new IllegalStateException("sent " + sent + " of " + messages + " messages");
     }
-    long cpuNanos =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-    System.out.println("RESULT " + cpuNanos / 1000 + " " + seconds);
+    Measurement.report(Measurement.processCpuNanos(), nanos);
     System.exit(0);
   }
 
@@ -83,26 +72,12 @@ public final class SendingRun {
   }
 
   private static SqsClient client(HttpVariant variant) {
-    return switch (variant) {
-      case OWN -> QueueSender.client(AwsClients.onLambda());
-      case URL_CONNECTION -> clientOver(UrlConnectionHttpClient.create());
-      case JAVA_NET_HTTP -> clientOver(new JavaNetHttpClient());
-      case PLAIN ->
-          // The SDK's default client must be explicit when several are on the class path.
-          SqsClient.builder().httpClient(Apache5HttpClient.create()).build();
-    };
-  }
-
-  private static SqsClient clientOver(SdkHttpClient http) {
-    return QueueSender.client(
-        new AwsClients(
-            UnaryOperator.identity(),
-            builder -> {
-              AwsSyncClientBuilder<?, ?> sync = (AwsSyncClientBuilder<?, ?>) builder;
-              // The SDK rejects a client besides the builder that the sender has set.
-              sync.httpClientBuilder(null);
-              sync.httpClient(http);
-            }));
+    return variant == HttpVariant.PLAIN_SDK
+        // The SDK's default client must be explicit when several are on the class path.
+        ? SqsClient.builder().httpClient(Apache5HttpClient.create()).build()
+        : variant
+            .clients()
+            .client(SqsClient.builder().checksumValidationEnabled(false), QueueSender.CALLS);
   }
 
   private static long publish(
