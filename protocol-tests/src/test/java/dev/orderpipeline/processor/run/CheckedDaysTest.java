@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.orderpipeline.cases.Case;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.check.CheckedDay;
 import dev.orderpipeline.processor.check.DayCheck;
@@ -50,7 +51,9 @@ class CheckedDaysTest extends ProcessingSuite {
   void checkGivesTheReceiptOfTheCase(Case day) throws IOException {
     FileSetId set = new FileSetId(day.partner(), LocalDate.of(2022, 1, 30));
 
-    CheckedDay checked = check(set, day::file);
+    Thresholds thresholds =
+        day.asItIs() ? ThresholdChanges.AS_IT_IS.over(Thresholds.DEFAULT) : Thresholds.DEFAULT;
+    CheckedDay checked = check(set, thresholds, day.windows1252(), day::file);
 
     assertThat(comparable(checked.receiptJson()))
         .isEqualTo(comparable(day.expected().get("receipt.json")));
@@ -68,7 +71,8 @@ class CheckedDaysTest extends ProcessingSuite {
     }
     pipeline.request("{\"file_set\": \"" + set + "\"}");
 
-    CheckedDay checked = check(set, kind -> day.open(kind).readAllBytes());
+    CheckedDay checked =
+        check(set, Thresholds.DEFAULT, false, kind -> day.open(kind).readAllBytes());
 
     assertThat(comparable(checked.receiptJson())).isEqualTo(comparable(pipeline.receipt(set, 1)));
     assertThat(Files.readString(directory.resolve("receipt/rejected.csv")))
@@ -80,7 +84,8 @@ class CheckedDaysTest extends ProcessingSuite {
     byte[] of(FileKind kind) throws IOException;
   }
 
-  private CheckedDay check(FileSetId set, DayBytes day) throws IOException {
+  private CheckedDay check(FileSetId set, Thresholds thresholds, boolean windows1252, DayBytes day)
+      throws IOException {
     Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
     for (FileKind kind : FileKind.values()) {
       Path file = directory.resolve(kind.label());
@@ -88,8 +93,8 @@ class CheckedDaysTest extends ProcessingSuite {
       files.put(kind, file);
     }
     return new DayCheck(
-            Thresholds.DEFAULT,
-            false,
+            thresholds,
+            windows1252,
             InstantSource.fixed(Instant.parse("2022-01-31T06:00:00Z")),
             OrderedExecutor.onProcessors(1))
         .check(set, files, directory.resolve("receipt"));
