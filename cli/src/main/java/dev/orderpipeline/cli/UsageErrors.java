@@ -1,6 +1,5 @@
 package dev.orderpipeline.cli;
 
-import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.model.VisibleText;
 import java.io.PrintWriter;
 import java.util.List;
@@ -20,7 +19,7 @@ final class UsageErrors {
     err.println("error: " + VisibleText.of(sentence(e)));
     err.println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
     err.flush();
-    return ExitCodes.USAGE;
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static String sentence(ParameterException e) {
