@@ -37,6 +37,7 @@ record SpreadsheetVariant(
     DATES("so, with dates in `order_timestamp`", Reading.SAME),
     WORKBOOK("`.xlsx`, `.xls`, `.ods` and `.fods`, saved again as CSV", Reading.SAME),
     FORMULAS("references such as `=\"00123\"`", Reading.SAME),
+    WINDOWS_1252("Windows-1252, where the stage allows it", Reading.SAME),
     OTHER_LANGUAGE("English files in a German Calc, and the reverse", Reading.NO_OTHER_TOTAL),
     GROUPED("amounts with grouped thousands, a currency or an exponent", Reading.NO_OTHER_TOTAL),
     WHOLE("whole amounts with grouped thousands, one above a million", Reading.NO_OTHER_TOTAL),

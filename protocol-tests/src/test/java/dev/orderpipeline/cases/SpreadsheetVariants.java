@@ -158,6 +158,13 @@ final class SpreadsheetVariants implements AutoCloseable {
         (name, encoding) ->
             saved.put(name, Calc.Format.csv(options(',', "34", encoding, false, true))));
     add(Treatment.ENCODING, day, ALL_FILES, text(day), saved);
+    Map<String, Calc.Format> allowed = new LinkedHashMap<>();
+    for (char delimiter : DELIMITERS) {
+      int windows1252 = OTHER_ENCODINGS.get("Windows-1252");
+      String options = options(delimiter, "34", windows1252, false, true);
+      allowed.put(options, Calc.Format.csv(options));
+    }
+    add(Treatment.WINDOWS_1252, day, ALL_FILES, text(day), allowed);
   }
 
   private void addLayouts(SpreadsheetDay day) throws IOException {
