@@ -10,7 +10,6 @@ import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.Quotes;
 import dev.orderpipeline.transform.intake.RawRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -183,9 +182,7 @@ public final class CleanBatch {
   private RawRecord plainRecord(int line) {
     String[] cells = new String[width];
     for (int cell = 0; cell < width; cell++) {
-      int from = scanner.from(cell);
-      cells[cell] =
-          new String(block.bytes(), from, scanner.to(cell) - from, StandardCharsets.UTF_8);
+      cells[cell] = scanner.text(block.bytes(), cell);
     }
     return RawRecord.separatedBy(delimiter, line, cells);
   }

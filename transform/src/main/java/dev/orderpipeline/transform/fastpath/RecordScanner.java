@@ -3,13 +3,14 @@ package dev.orderpipeline.transform.fastpath;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Swar;
 import dev.orderpipeline.transform.intake.Utf8;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the cells of one record at a time.
  *
  * <p>A plain record is valid UTF-8 without control characters, with as many cells as a row has. Its
- * cells are ranges of bytes; one that is whole in quotes has no other quotes. commons-csv parses
- * all other records. Not thread-safe.
+ * cells are ranges of bytes, without quotes around them; quotes inside are doubled. commons-csv
+ * parses all other records. Not thread-safe.
  */
 final class RecordScanner {
   private static final long TOP_BITS = Swar.repeat(0x80);
@@ -30,6 +31,7 @@ final class RecordScanner {
   private final int[] tos;
   private int end;
   private boolean hasNonAscii;
+  private boolean hasDoubledQuotes;
 
   /**
    * @param width the number of cells of a row
@@ -73,6 +75,7 @@ final class RecordScanner {
     int from = start;
     int quote = 0;
     long seen = 0;
+    hasDoubledQuotes = false;
     for (int at = start; ; at += 8) {
       long word = Swar.readLong(bytes, at);
       seen |= word;
@@ -110,18 +113,29 @@ final class RecordScanner {
     }
   }
 
-  /** The next quote, if it ends a cell, and no control character is before it; or -1. */
+  /**
+   * The next quote that is not doubled, if it ends a cell, and no control character is before it;
+   * or -1.
+   */
   private int closingQuote(byte[] bytes, int from) {
-    for (int at = from; ; at += 8) {
+    int at = from;
+    while (true) {
       long word = Swar.readLong(bytes, at);
       long low = word & LOW_BITS;
       long hits = ~(notControls(low) & notQuotes(low) | word) & TOP_BITS;
-      if (hits != 0) {
-        int hit = at + Swar.first(hits);
-        byte after = bytes[hit + 1];
-        boolean ends = after == delimiter || after == '\n' || after == '\r';
-        return bytes[hit] == '"' && ends ? hit : -1;
+      if (hits == 0) {
+        at += 8;
+        continue;
       }
+      int hit = at + Swar.first(hits);
+      byte after = bytes[hit + 1];
+      if (bytes[hit] == '"' && after == '"') {
+        hasDoubledQuotes = true;
+        at = hit + 2;
+        continue;
+      }
+      boolean ends = after == delimiter || after == '\n' || after == '\r';
+      return bytes[hit] == '"' && ends ? hit : -1;
     }
   }
 
@@ -151,6 +165,17 @@ final class RecordScanner {
   /** The index of a plain record's line end. */
   int end() {
     return end;
+  }
+
+  /** Whether any cell of a plain record has quotes inside, which are doubled. */
+  boolean hasDoubledQuotes() {
+    return hasDoubledQuotes;
+  }
+
+  /** The text of a plain record's cell. */
+  String text(byte[] bytes, int cell) {
+    String text = new String(bytes, froms[cell], tos[cell] - froms[cell], StandardCharsets.UTF_8);
+    return hasDoubledQuotes ? text.replace("\"\"", "\"") : text;
   }
 
   /** Whether a plain record has characters that are not ASCII. */

@@ -81,6 +81,9 @@ final class SimpleRowCleaner {
       int cell = cells[i];
       int from = record.from(cell);
       int to = record.to(cell);
+      if (hasQuote(record, bytes, cell)) {
+        return false;
+      }
       PackedCell packed = layout.packedAt(cell);
       if (packed != null) {
         if (cell != splitCell && !packed.split(bytes, from, to, words)) {
@@ -116,6 +119,18 @@ final class SimpleRowCleaner {
     return true;
   }
 
+  /** Whether a cell has doubled quotes, so that its bytes are not its text. */
+  private static boolean hasQuote(RecordScanner record, byte[] bytes, int cell) {
+    if (record.hasDoubledQuotes()) {
+      for (int at = record.from(cell); at < record.to(cell); at++) {
+        if (bytes[at] == '"') {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether the row ends with content where no column is, or may be shifted. */
   private boolean isOdd(RecordScanner record, byte[] bytes) {
     if (layout.trailing()) {
@@ -125,7 +140,9 @@ final class SimpleRowCleaner {
       }
     }
     int cell = shape.cell();
-    return cell >= 0 && !shape.fits(bytes, record.from(cell), record.to(cell));
+    return cell >= 0
+        && (hasQuote(record, bytes, cell)
+            || !shape.fits(bytes, record.from(cell), record.to(cell)));
   }
 
   /** Whether a reference can be a placeholder, a part of a ruling line, or its column's name. */

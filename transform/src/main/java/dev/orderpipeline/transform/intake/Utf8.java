@@ -56,6 +56,10 @@ public final class Utf8 {
     while (at < to) {
       int lead = bytes[at++];
       if (lead >= 0) {
+        // Most words of eight bytes are ASCII.
+        while (at + 8 <= to && (Swar.readLong(bytes, at) & Swar.TOP_BITS) == 0) {
+          at += 8;
+        }
         continue;
       }
       int remaining = lead < (byte) 0xE0 ? 1 : lead < (byte) 0xF0 ? 2 : 3;
