@@ -60,8 +60,7 @@ record SpreadsheetDay(String name, char delimiter, Map<FileKind, String> texts) 
     Map<FileKind, String> texts = new EnumMap<>(FileKind.class);
     for (FileKind kind : FileKind.values()) {
       texts.put(
-          kind,
-          Files.readString(Path.of("..", "samples", "2022-01-30", kind.label() + "_20220130.csv")));
+          kind, Files.readString(Path.of("..", "samples", "seed", kind.label() + "_20220130.csv")));
     }
     return new SpreadsheetDay("sample", ',', texts);
   }
