@@ -86,11 +86,10 @@ final class Demo {
    * The result of a demo.
    *
    * @param comparison the received messages compared with the archive
-   * @param revision the published revision
    * @param archive the URL of the published archive
    * @param receipt the page of the saved receipt
    */
-  record Outcome(ArchiveComparison comparison, int revision, String archive, Path receipt) {}
+  record Outcome(ArchiveComparison comparison, String archive, Path receipt) {}
 
   /**
    * Sends a day, or a correction of the last one.
@@ -120,7 +119,7 @@ final class Demo {
     String archiveKey = run.outcome().publishedKey().orElseThrow();
     ArchiveComparison comparison =
         comparison(archiveKey, new ArchiveCheck(archive, received, expected));
-    return new Outcome(comparison, key.revision(), inResults(archiveKey), savedReceipt(set, key));
+    return new Outcome(comparison, inResults(archiveKey), savedReceipt(set, key));
   }
 
   private ArchiveComparison comparison(String archiveKey, ArchiveCheck check) throws IOException {

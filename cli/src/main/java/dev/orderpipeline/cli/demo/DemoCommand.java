@@ -2,11 +2,9 @@ package dev.orderpipeline.cli.demo;
 
 import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.cli.check.DayDirectory;
-import dev.orderpipeline.cli.command.ByteSizes;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
-import dev.orderpipeline.cli.command.Paint;
 import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
@@ -15,7 +13,6 @@ import dev.orderpipeline.model.Engine;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -164,14 +161,13 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (RunNotPublishedException e) {
       // A rejected day is a result; its receipt says why.
       failed = false;
-      tryNext();
+      report().tryNext(sample);
       throw e;
     } finally {
-      if (failed) {
-        data.keep();
-        spec.commandLine().getErr().println("function logs: " + data.path().resolve("logs"));
-      } else {
+      if (!failed) {
         data.close();
+      } else if (data.keep()) {
+        spec.commandLine().getErr().println("function logs: " + data.path().resolve("logs"));
       }
     }
   }
@@ -194,9 +190,15 @@ public final class DemoCommand implements Callable<Integer> {
             .retryWaits(Duration.ofSeconds(2), Duration.ofSeconds(4))
             .listener(events)
             .build();
+    Path receipts = receipts();
     try (LocalStack stack = LocalStack.start(config)) {
       stack.closeOnShutdown();
-      data.deleteOnShutdown(stack::close);
+      Runnable stop = stack::close;
+      data.deleteOnShutdown(
+          () -> {
+            stop.run();
+            deleteUnused(receipts);
+          });
       progress.say("stack ready on " + stack.endpoint());
       try (LocalStackClients clients = LocalStackClients.of(stack)) {
         Demo demo =
@@ -207,7 +209,7 @@ public final class DemoCommand implements Callable<Integer> {
                 progress,
                 Duration.ofSeconds(timeout),
                 Sleeper.ofThread(),
-                receipts());
+                receipts);
         boolean good = true;
         Optional<DayDirectory> before = Optional.empty();
         for (DayDirectory day : days) {
@@ -216,13 +218,15 @@ public final class DemoCommand implements Callable<Integer> {
           if (selected == Engine.SPARK) {
             requireJobRun(stack, events);
           }
-          print(outcome, stack.names().messageQueue());
+          report().print(outcome, stack.names().messageQueue(), messages);
           good &= outcome.comparison().isGood();
           before = Optional.of(day);
         }
-        tryNext();
+        report().tryNext(sample);
         return good;
       }
+    } finally {
+      deleteUnused(receipts);
     }
   }
 
@@ -238,68 +242,22 @@ public final class DemoCommand implements Callable<Integer> {
         : Files.createTempDirectory("order-pipeline-receipt-");
   }
 
+  private DemoReport report() {
+    return new DemoReport(spec.commandLine().getOut(), spec.commandLine().getErr(), context);
+  }
+
+  private void deleteUnused(Path receipts) {
+    if (receipt.isEmpty()) {
+      TemporaryDirectory.deleteIfEmpty(receipts);
+    }
+  }
+
   private static void requireJobRun(LocalStack stack, StackEvents events) {
     if (events.startedJobRuns() == 0) {
       throw new JobNotRunException(
           stack.names().processingFunction()
               + " processed the day, although this stage sends every day to the Spark job");
     }
-  }
-
-  private void print(Demo.Outcome outcome, String queue) {
-    PrintWriter out = spec.commandLine().getOut();
-    Paint paint = new Paint(out, context.terminal());
-    ArchiveComparison comparison = outcome.comparison();
-    out.println();
-    paint.println(
-        Paint.Colour.HEADING,
-        ByteSizes.messages(comparison.received())
-            + " received from the queue "
-            + queue
-            + (comparison.received() > comparison.first().size() && !comparison.first().isEmpty()
-                ? ", the first totals and errors in the archive's order:"
-                : ":"));
-    for (String message : comparison.first()) {
-      if (message.startsWith(ArchiveCheck.ERROR)) {
-        paint.println(Paint.Colour.WARNING, message);
-      } else {
-        out.println(message);
-      }
-    }
-    out.println();
-    out.println("archive: " + outcome.archive());
-    out.println("receipt: " + outcome.receipt());
-    messages.ifPresent(file -> out.println("messages: " + file));
-    if (comparison.duplicates() > 0) {
-      out.println(
-          "duplicate deliveries: "
-              + ByteSizes.count(comparison.duplicates())
-              + " (SQS can deliver a message more than once; message_id identifies it)");
-    }
-    if (comparison.isGood()) {
-      paint.println(
-          Paint.Colour.GOOD, "ok: the messages received are exactly those in the archive");
-    }
-    out.flush();
-    comparison
-        .problems()
-        .forEach(problem -> spec.commandLine().getErr().println("error: " + problem));
-  }
-
-  private void tryNext() {
-    PrintWriter out = spec.commandLine().getOut();
-    String program = context.program();
-    out.println();
-    out.println("Try next:");
-    out.println("  " + program + " demo --sample " + nextSample());
-    out.println("  " + program + " demo --dir DIR    (your own three files)");
-    out.println("  " + program + " local             (a stack that keeps running)");
-    out.flush();
-  }
-
-  private String nextSample() {
-    List<String> tour = List.of(Samples.SEED, "messy", "rejected", "correction", "clean");
-    return tour.get((tour.indexOf(sample.orElse(Samples.SEED)) + 1) % tour.size());
   }
 
   /** Opens the file for the messages; null without {@code --messages}. */
