@@ -61,9 +61,7 @@ final class UnrecognisedFiles {
 
   private String page(Unrecognised file, Instant uploadedAt) {
     return UnrecognisedPage.of(
-        file,
-        uploadedAt,
-        Texts.of(settings.receipts().of(file.intendedPartner()).language()));
+        file, uploadedAt, Texts.of(settings.receipts().of(file.intendedPartner()).language()));
   }
 
   private void logReceipt(Unrecognised file) {

@@ -58,7 +58,6 @@ public record ProcessorSettings(
         settings.correctionSettle(),
         settings.thresholds(),
         settings.windows1252Partners(),
-
         settings.receiptFormats());
   }
 }

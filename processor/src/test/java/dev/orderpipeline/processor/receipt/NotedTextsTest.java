@@ -58,7 +58,9 @@ class NotedTextsTest {
   void warningsThatThisDayLacksHaveATextToo(Language language) {
     Texts texts = Texts.of(language);
 
-    assertThat(Arrays.asList("encoded in UTF-16, not UTF-8",
+    assertThat(
+            Arrays.asList(
+                "encoded in UTF-16, not UTF-8",
                 "encoded in Windows-1252, not UTF-8",
                 "orders without items, counted as 0"))
         .allSatisfy(noted -> assertThat(NotedTexts.known(noted, texts)).isPresent());
