@@ -40,7 +40,7 @@ class StageReaderTest {
               Thresholds.DEFAULT,
               Expectations.DEFAULT_JSON,
               Optional.empty(),
-                    Map.of()),
+              Map.of()),
           new Retention(false, RetentionDays.THREE_MONTHS, 400),
           new FunctionSettings(
               new FunctionCapacity(512, OptionalInt.empty()),

@@ -61,8 +61,7 @@ class UnrecognisedKeysTest extends ArrivalSuite {
 
     tracker.arrivedFiles().arrived(List.of(key));
 
-    String page =
-        "unrecognised/partner=" + set.partnerSegment() + "/Orders_20220130.csv.html";
+    String page = "unrecognised/partner=" + set.partnerSegment() + "/Orders_20220130.csv.html";
     assertThat(
             aws.s3()
                 .getObjectAsBytes(request -> request.bucket(aws.resultsBucket()).key(page))
