@@ -42,6 +42,16 @@ public record Called(int exitCode, String out, String err) {
     return new Called(exitCode, unixLines(out), unixLines(err));
   }
 
+  /** Runs commands as a console does. */
+  public static int run(List<String> words, PrintWriter out) {
+    return Main.commandLine(context(), out, out).execute(words.toArray(String[]::new));
+  }
+
+  /** The context of a command in the project's root. */
+  public static CliContext context() {
+    return new CliContext(HOME, Map.of(), System.nanoTime(), () -> {});
+  }
+
   public List<String> outLines() {
     return out.lines().toList();
   }

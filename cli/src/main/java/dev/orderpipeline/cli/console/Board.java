@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The sets of some dates, and what needs a person.
@@ -98,11 +97,8 @@ public record Board(
     }
   }
 
-  /** The number of sets on the board by the word of their state. */
-  public Map<String, Long> counts() {
-    Map<String, Long> counts = new TreeMap<>();
-    rows.forEach(
-        row -> row.cells().values().forEach(cell -> counts.merge(cell.state(), 1L, Long::sum)));
-    return counts;
+  /** Whether the pipeline has not responded yet. */
+  public boolean isUnread() {
+    return dates.isEmpty();
   }
 }

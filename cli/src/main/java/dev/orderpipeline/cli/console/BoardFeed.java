@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -30,7 +29,6 @@ final class BoardFeed {
   private static final int MIN_PAUSE_PER_READING = 20;
 
   private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
-  private static final Duration MAX_AGE = Duration.ofSeconds(5);
 
   private final PipelineSource source;
   private final InstantSource clock;
@@ -43,7 +41,6 @@ final class BoardFeed {
   private LocalDate readOn = LocalDate.MIN;
   private long nextReadingNanos;
   private boolean readAll = true;
-  private OptionalLong lastTickNanos = OptionalLong.empty();
 
   private final Object changes = new Object();
   private Board board = Board.EMPTY;
@@ -60,14 +57,8 @@ final class BoardFeed {
   /** A board and its version, which grows with each change. */
   record Versioned(Board board, long version) {}
 
-  /** The newest board; reads it if nobody has for a while. */
+  /** The newest board, without reading anything. */
   Versioned current() {
-    synchronized (reading) {
-      if (lastTickNanos.isEmpty()
-          || nanoTime.getAsLong() - lastTickNanos.getAsLong() > MAX_AGE.toNanos()) {
-        tick();
-      }
-    }
     synchronized (changes) {
       return new Versioned(board, version);
     }
@@ -107,7 +98,7 @@ final class BoardFeed {
   /** Reads what can have changed, and publishes the board if it has. */
   void tick() {
     synchronized (reading) {
-      Board before = board;
+      Board before = current().board();
       Board next;
       try {
         next = read();
@@ -121,7 +112,6 @@ final class BoardFeed {
                 before.queues(),
                 Optional.of(Texts.visible(String.valueOf(e.getMessage()))));
       }
-      lastTickNanos = OptionalLong.of(nanoTime.getAsLong());
       publish(next);
     }
   }

@@ -3,6 +3,7 @@ package dev.orderpipeline.cli.console;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -18,17 +19,19 @@ final class Refresher implements AutoCloseable {
             return created;
           });
 
-  /** Starts the refreshing. */
+  /** Reads the board, and reads it again while it is watched. */
   void start(BoardFeed feed, BooleanSupplier isWatched) {
-    thread.scheduleWithFixedDelay(
-        () -> {
-          if (isWatched.getAsBoolean()) {
-            feed.tick();
-          }
-        },
-        INTERVAL.toMillis(),
-        INTERVAL.toMillis(),
-        TimeUnit.MILLISECONDS);
+    thread.execute(feed::tick);
+    ScheduledFuture<?> unused =
+        thread.scheduleWithFixedDelay(
+            () -> {
+              if (isWatched.getAsBoolean()) {
+                feed.tick();
+              }
+            },
+            INTERVAL.toMillis(),
+            INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   @Override

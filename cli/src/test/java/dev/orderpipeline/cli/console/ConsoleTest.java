@@ -73,7 +73,7 @@ class ConsoleTest {
     source.put(TODAY.minusDays(1).toString(), "PUBLISHED");
     source.setMessages(17);
 
-    String board = get("/").body().replaceAll("\\s*\n\\s*", "");
+    String board = board("/").replaceAll("\\s*\n\\s*", "");
 
     assertThat(board)
         .contains("1 set needs a person.")
@@ -90,18 +90,18 @@ class ConsoleTest {
       source.put("partner-%03d/%s".formatted(i, TODAY), i == 7 ? "FAILED" : "PUBLISHED");
     }
 
-    assertThat(rows(get("/").body())).hasSize(50).startsWith("partner-000");
-    assertThat(get("/").body()).contains("1000 partners, page 1 of 20");
-    assertThat(rows(get("/?page=20").body())).hasSize(50).endsWith("partner-999");
-    assertThat(rows(get("/?q=PARTNER-99").body())).hasSize(10);
-    assertThat(rows(get("/?only=unpublished").body())).containsExactly("partner-007");
+    assertThat(rows(board("/"))).hasSize(50).startsWith("partner-000");
+    assertThat(board("/")).contains("1000 partners, page 1 of 20");
+    assertThat(rows(board("/?page=20"))).hasSize(50).endsWith("partner-999");
+    assertThat(rows(board("/?q=PARTNER-99"))).hasSize(10);
+    assertThat(rows(board("/?only=unpublished"))).containsExactly("partner-007");
   }
 
   @Test
   void datesOfAStageWithoutRecentSetsAreTheNewestThatHaveFiles() throws Exception {
     source.put("2022-01-30", "PUBLISHED");
 
-    assertThat(get("/").body()).contains("id=\"c-/sets/_/2022-01-30\"");
+    assertThat(board("/")).contains("id=\"c-/sets/_/2022-01-30\"");
   }
 
   @Test
@@ -109,17 +109,16 @@ class ConsoleTest {
     source.put(TODAY.toString(), "PUBLISHED");
     source.put("acme/2022-01-30", "PUBLISHED");
 
-    assertThat(get("/?until=2022-02-01").body()).contains("id=\"c-/sets/acme/2022-01-30\"");
+    assertThat(board("/?until=2022-02-01")).contains("id=\"c-/sets/acme/2022-01-30\"");
   }
 
   @Test
   void faultOfThePipelineIsShownWithTheLastBoard() throws Exception {
     source.put("acme/" + TODAY, "REJECTED");
-    get("/");
-    source.failWith(new IllegalStateException("no <b>answer</b>"));
     console.refresh();
+    source.failWith(new IllegalStateException("no <b>answer</b>"));
 
-    assertThat(get("/").body())
+    assertThat(board("/"))
         .contains("role=\"alert\">no &lt;b&gt;answer&lt;/b&gt;")
         .contains("id=\"c-/sets/acme/" + TODAY);
   }
@@ -202,6 +201,7 @@ class ConsoleTest {
     HttpResponse<String> started = post("/actions", confirmed("REPLAY", hostile), Map.of());
     String run = started.headers().firstValue("Location").orElseThrow();
     commandRan.await();
+    console.refresh();
 
     for (String page :
         List.of(
@@ -356,6 +356,12 @@ class ConsoleTest {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** The page after the pipeline was read. */
+  private String board(String path) throws Exception {
+    console.refresh();
+    return get(path).body();
   }
 
   private HttpResponse<String> get(String path) throws Exception {

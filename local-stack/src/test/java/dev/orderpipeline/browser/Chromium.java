@@ -1,4 +1,4 @@
-package dev.orderpipeline.endtoend;
+package dev.orderpipeline.browser;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Debian's headless Chromium with one page, controlled by the DevTools protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final String LISTENING = "DevTools listening on ws://";
   private static final long TIMEOUT_SECONDS = 60;
 
@@ -51,13 +52,15 @@ final class Chromium implements AutoCloseable {
    *
    * @param directory for its profile
    */
-  static Chromium start(Path directory) throws Exception {
+  public static Chromium start(Path directory) throws Exception {
     Process process =
         new ProcessBuilder(
                 "/usr/bin/chromium",
                 "--headless=new",
                 "--no-sandbox",
                 "--disable-gpu",
+                "--disable-quic",
+                "--disable-sync",
                 "--disable-dev-shm-usage",
                 "--disable-extensions",
                 "--disable-background-networking",
@@ -109,22 +112,71 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Opens a file on a phone-like screen of that width. */
-  void open(Path file, int width) throws Exception {
-    call(
-        "Emulation.setDeviceMetricsOverride",
-        "{\"width\":" + width + ",\"height\":740,\"deviceScaleFactor\":2,\"mobile\":true}");
+  public void open(Path file, int width) throws Exception {
+    setScreen(width, 740, 2, true);
+    open(file.toUri());
+  }
+
+  /** Opens a page, and returns when it is loaded. */
+  public void open(URI page) throws Exception {
     loaded = new CompletableFuture<>();
     JsonObject navigation = new JsonObject();
-    navigation.addProperty("url", file.toUri().toString());
+    navigation.addProperty("url", page.toString());
     call("Page.navigate", navigation.toString());
     loaded.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Evaluates a JavaScript expression in the page. */
-  JsonElement evaluate(String expression) throws Exception {
+  /** Sets the size of the screen, in pixels of the style sheet. */
+  public void setScreen(int width, int height, int scale, boolean mobile) throws Exception {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        "{\"width\":"
+            + width
+            + ",\"height\":"
+            + height
+            + ",\"deviceScaleFactor\":"
+            + scale
+            + ",\"mobile\":"
+            + mobile
+            + "}");
+  }
+
+  /** Sets whether the user prefers dark pages. */
+  public void setDark(boolean dark) throws Exception {
+    call(
+        "Emulation.setEmulatedMedia",
+        "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\""
+            + (dark ? "dark" : "light")
+            + "\"}]}");
+  }
+
+  /** Clicks a link or button that leads to another page, and returns when that is loaded. */
+  public void follow(String selector) throws Exception {
+    loaded = new CompletableFuture<>();
+    evaluate("document.querySelector('" + selector + "').click()");
+    loaded.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Waits until an expression is true in the page. */
+  public void await(String condition) throws Exception {
+    evaluate(
+        "new Promise(done => { const check = () => ("
+            + condition
+            + ") ? done(true) : setTimeout(check, 50); check(); })");
+  }
+
+  /** A picture of the visible part of the page as a PNG. */
+  public byte[] screenshot() throws Exception {
+    return Base64.getDecoder()
+        .decode(call("Page.captureScreenshot", "{}").get("data").getAsString());
+  }
+
+  /** Evaluates a JavaScript expression in the page; waits for a promise. */
+  public JsonElement evaluate(String expression) throws Exception {
     JsonObject parameters = new JsonObject();
     parameters.addProperty("expression", expression);
     parameters.addProperty("returnByValue", true);
+    parameters.addProperty("awaitPromise", true);
     JsonObject result = call("Runtime.evaluate", parameters.toString());
     if (result.has("exceptionDetails")) {
       throw new IllegalStateException(expression + " failed: " + result);
@@ -132,7 +184,8 @@ final class Chromium implements AutoCloseable {
     return result.getAsJsonObject("result").get("value");
   }
 
-  JsonObject call(String method, String parameters) throws Exception {
+  /** Calls a method of the DevTools protocol. */
+  public JsonObject call(String method, String parameters) throws Exception {
     int id = ids.incrementAndGet();
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     responses.put(id, answer);
@@ -148,7 +201,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** The console's entries so far: errors, blocked resources and output of scripts. */
-  List<String> consoleEntries() {
+  public List<String> consoleEntries() {
     return consoleEntries;
   }
 
