@@ -45,9 +45,6 @@ import java.util.Optional;
  * would get for a first upload. Sends and stores nothing else. Thread-safe.
  */
 public final class DayCheck {
-  /** A check has no lease to renew. */
-  private static final Runnable NO_LEASE = () -> {};
-
   private static final ReceiptFormats RECEIPTS = ReceiptFormats.DEFAULT;
 
   private final Thresholds thresholds;
@@ -98,7 +95,7 @@ public final class DayCheck {
                 clock));
     try (WorkFiles work = WorkFiles.create(Path.of(System.getProperty("java.io.tmpdir")))) {
       try {
-        BuildResult<Spool> build = builder.build(set, run.pinned(), List.of(), work, NO_LEASE);
+        BuildResult<Spool> build = builder.build(set, run.pinned(), List.of(), work, () -> {});
         RunRecord counted =
             run.withStages(RunStages.built(build.builtAt()), clock.instant())
                 .counted(build.countsJson(), clock.instant());

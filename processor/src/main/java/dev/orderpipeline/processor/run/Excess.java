@@ -99,9 +99,10 @@ record Excess(Optional<RunFailure> named, ThresholdKind kind, Change change) {
     Threshold threshold = thresholds.of(ThresholdKind.UNUSABLE);
     List<Figure> unnamed = new ArrayList<>();
     long max = 0;
-    for (FileKind kind : FileKind.values()) {
-      Figure ofRejected = rejected.get(kind.ordinal());
-      Figure ofUnmatched = unmatched.get(kind.ordinal());
+    List<FileKind> kinds = List.of(FileKind.values());
+    for (FileKind kind : kinds) {
+      Figure ofRejected = rejected.get(kinds.indexOf(kind));
+      Figure ofUnmatched = unmatched.get(kinds.indexOf(kind));
       Figure larger = ofUnmatched.exceeds(threshold) ? ofUnmatched : ofRejected;
       if (!larger.exceeds(threshold)) {
         continue;

@@ -32,7 +32,7 @@ record ReferenceHint(String sentence, String remedy) {
   }
 
   private static ReferenceHint of(FileKind kind, UnmatchedReference reference) {
-    FileKind referenced = FileKind.values()[kind.ordinal() - 1];
+    FileKind referenced = kind == FileKind.ITEMS ? FileKind.ORDERS : FileKind.CUSTOMERS;
     String examples =
         "The "
             + kind.label()

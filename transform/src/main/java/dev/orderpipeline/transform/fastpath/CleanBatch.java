@@ -24,7 +24,6 @@ import java.util.List;
  */
 public final class CleanBatch {
   private static final Block NO_BLOCK = new Block(new byte[0], 0, 0, 1);
-  private static final DecimalMark[] MARKS = DecimalMark.values();
 
   private final char delimiter;
   private final int width;
@@ -43,7 +42,7 @@ public final class CleanBatch {
   private final int[][] tos;
   private final long[][] hashes;
   private long[] totals = {};
-  private byte[] marks = {};
+  private DecimalMark[] marks = {};
 
   private final List<Other> others = new ArrayList<>();
   private FileRejectedException rejection;
@@ -196,7 +195,7 @@ public final class CleanBatch {
   /** Stores an amount in millionths. */
   void total(int row, long millionths, DecimalMark mark) {
     totals[row] = millionths;
-    marks[row] = (byte) mark.ordinal();
+    marks[row] = mark;
   }
 
   /** The number of rows, including blank lines. */
@@ -249,7 +248,7 @@ public final class CleanBatch {
 
   /** The decimal mark of a simple items row. */
   public DecimalMark mark(int row) {
-    return MARKS[marks[row]];
+    return marks[row];
   }
 
   /** Any row, unchanged; null for a blank line. */

@@ -81,7 +81,8 @@ final class RecordScanner {
       seen |= word;
       long low = word & LOW_BITS;
       long hits =
-          ~(notControls(low) & ((low ^ delimiters) + LOW_BITS) & notQuotes(low) | word) & TOP_BITS;
+          ~((notControls(low) & ((low ^ delimiters) + LOW_BITS) & notQuotes(low)) | word)
+              & TOP_BITS;
       for (; hits != 0; hits &= hits - 1) {
         int hit = at + Swar.first(hits);
         byte b = bytes[hit];
@@ -122,7 +123,7 @@ final class RecordScanner {
     while (true) {
       long word = Swar.readLong(bytes, at);
       long low = word & LOW_BITS;
-      long hits = ~(notControls(low) & notQuotes(low) | word) & TOP_BITS;
+      long hits = ~((notControls(low) & notQuotes(low)) | word) & TOP_BITS;
       if (hits == 0) {
         at += 8;
         continue;

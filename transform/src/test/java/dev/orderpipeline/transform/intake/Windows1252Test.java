@@ -137,6 +137,13 @@ class Windows1252Test {
             read[0]++;
             return 'a';
           }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            Arrays.fill(buffer, offset, offset + length, (byte) 'a');
+            read[0] += length;
+            return length;
+          }
         };
     InputStream file = new SequenceInputStream(new ByteArrayInputStream(hex("61C3A4")), endless);
 
@@ -151,6 +158,11 @@ class Windows1252Test {
         new InputStream() {
           @Override
           public int read() throws IOException {
+            throw new IOException("reset");
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
             throw new IOException("reset");
           }
         };
