@@ -60,6 +60,9 @@ public final class Main implements Runnable {
   /** The system property that names the root of the project. */
   private static final String HOME_PROPERTY = "orderpipeline.home";
 
+  /** The system property with which the launcher says that the output is a terminal. */
+  private static final String TERMINAL_PROPERTY = "orderpipeline.terminal";
+
   private static final String MAX_CONNECTIONS = "32";
   private static final int INTERRUPTED = 130;
 
@@ -79,7 +82,7 @@ public final class Main implements Runnable {
             System.getenv(),
             System.nanoTime(),
             new CountDownLatch(1)::await,
-            Paint.isWanted(System.console() != null, System.getenv())
+            Paint.isWanted(Boolean.getBoolean(TERMINAL_PROPERTY), System.getenv())
                 ? Optional.of(out)
                 : Optional.empty());
     CommandLine commandLine =

@@ -60,8 +60,10 @@ class MainTest {
             new Called(
                 2,
                 "",
-                "error: unexpected argument dmo; did you mean demo?\n"
-                    + "see 'pipeline --help'\n"));
+                """
+                error: unexpected argument dmo; did you mean demo?
+                see 'pipeline --help'
+                """));
   }
 
   @Test
@@ -71,8 +73,10 @@ class MainTest {
             new Called(
                 2,
                 "",
-                "error: unknown option --dryrun; did you mean --dry-run?\n"
-                    + "see 'pipeline replay --help'\n"));
+                """
+                error: unknown option --dryrun; did you mean --dry-run?
+                see 'pipeline replay --help'
+                """));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +25,8 @@ final class StubObject {
 
   private final Map<Long, Digests> digests = new ConcurrentHashMap<>();
 
-  private record Digests(byte[] md5, String crc32) {}
+  /** The MD5 is hexadecimal, the CRC is as S3 writes it. */
+  private record Digests(String md5, String crc32) {}
 
   void write(String head, OutputStream out) throws IOException {
     Matcher size = SIZE.matcher(head);
@@ -44,14 +46,14 @@ final class StubObject {
     }
     response
         .append("Content-Length: ")
-        .append(bytes + (appendMd5 ? known.md5().length : 0))
+        .append(bytes + (appendMd5 ? known.md5().length() / 2 : 0))
         .append("\r\n\r\n");
     out.write(response.toString().getBytes(StandardCharsets.US_ASCII));
     for (long left = bytes; left > 0; left -= BLOCK.length) {
       out.write(BLOCK, 0, (int) Math.min(left, BLOCK.length));
     }
     if (appendMd5) {
-      out.write(known.md5());
+      out.write(HexFormat.of().parseHex(known.md5()));
     }
   }
 
@@ -65,7 +67,7 @@ final class StubObject {
         crc.update(BLOCK, 0, length);
       }
       return new Digests(
-          md5.digest(),
+          HexFormat.of().formatHex(md5.digest()),
           Base64.getEncoder()
               .encodeToString(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array()));
     } catch (NoSuchAlgorithmException e) {

@@ -60,6 +60,8 @@ enum ActionKind {
   private final String title;
   private final String effect;
   private final String command;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Each constant has a list of List.of.
   private final List<String> options;
 
   ActionKind(String title, String effect, String command, List<String> options) {

@@ -45,7 +45,15 @@ final class Assets {
     return content;
   }
 
-  private record Asset(byte[] content, String type) {}
+  private static final class Asset {
+    private final byte[] content;
+    private final String type;
+
+    private Asset(byte[] content, String type) {
+      this.content = content;
+      this.type = type;
+    }
+  }
 
   private void put(String name, String resource, String type) {
     try (InputStream content = open(resource)) {
@@ -60,6 +68,6 @@ final class Assets {
     if (asset == null) {
       throw new NotFoundResponse("There is no such file.");
     }
-    request.contentType(asset.type()).result(asset.content());
+    request.contentType(asset.type).result(asset.content);
   }
 }

@@ -38,7 +38,7 @@ public record Board(
    * A partner's sets.
    *
    * @param partner empty for the bucket's root
-   * @param states the status' state of each recorded date
+   * @param cells the status' state of each recorded date
    */
   public record Row(String partner, Map<LocalDate, Cell> cells) {
     public Row {

@@ -29,24 +29,33 @@ public final class Console implements AutoCloseable {
   private final ActionRuns runs;
   private final BoardFeed feed;
 
-  private Console(ConsoleSettings settings, PipelineSource source, CommandRunner commands) {
-    this.feed = new BoardFeed(source, InstantSource.system(), System::nanoTime);
+  private Console(
+      ConsoleSettings settings,
+      PipelineSource source,
+      CommandRunner commands,
+      InstantSource clock) {
+    this.feed = new BoardFeed(source, clock, System::nanoTime);
     this.events = new EventStream(feed);
     this.refresher = new Refresher();
-    this.runs = new ActionRuns(commands, settings, InstantSource.system(), feed::readAllNext);
+    this.runs = new ActionRuns(commands, settings, clock, feed::readAllNext);
     ConsoleGuard guard = new ConsoleGuard(new SecureRandom(), settings.readOnly());
-    ConsoleRoutes routes = new ConsoleRoutes(settings, source, feed, runs, guard, new Pages());
+    ConsoleRoutes routes =
+        new ConsoleRoutes(settings, source, feed, runs, guard, new Pages(), clock);
     this.server = Javalin.create(config -> configure(config, guard, routes));
   }
 
   /**
    * Starts a console.
    *
+   * @param clock decides which dates the board shows
    * @throws ConsolePortException if the port is taken
    */
   public static Console start(
-      ConsoleSettings settings, PipelineSource source, CommandRunner commands) {
-    Console console = new Console(settings, source, commands);
+      ConsoleSettings settings,
+      PipelineSource source,
+      CommandRunner commands,
+      InstantSource clock) {
+    Console console = new Console(settings, source, commands, clock);
     try {
       console.server.start(HOST, settings.port());
     } catch (JavalinBindException e) {

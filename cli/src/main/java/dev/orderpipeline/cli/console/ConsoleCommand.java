@@ -7,6 +7,7 @@ import dev.orderpipeline.cli.operate.Browser;
 import dev.orderpipeline.cli.operate.PipelineConnection;
 import dev.orderpipeline.cli.operate.RemotePipeline;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,7 +80,8 @@ public final class ConsoleCommand implements Callable<Integer> {
                     context.program(),
                     connection.words()),
                 source,
-                commands)) {
+                commands,
+                InstantSource.system())) {
       PrintWriter out = spec.commandLine().getOut();
       out.println("console: " + console.address());
       out.println("Ctrl-C stops it.");

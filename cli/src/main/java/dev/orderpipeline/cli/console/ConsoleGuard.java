@@ -47,9 +47,10 @@ final class ConsoleGuard {
     if (origin != null && !origin.equals("http://" + host)) {
       throw new ForbiddenResponse("This request comes from another site.");
     }
-    if (request.method() == HandlerType.POST) {
+    if (request.method().equals(HandlerType.POST)) {
       checkForm(request);
-    } else if (request.method() != HandlerType.GET && request.method() != HandlerType.HEAD) {
+    } else if (!request.method().equals(HandlerType.GET)
+        && !request.method().equals(HandlerType.HEAD)) {
       throw new ForbiddenResponse("This console has only pages and forms.");
     }
   }

@@ -9,7 +9,7 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.TooManyRequestsResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +42,7 @@ final class ConsoleRoutes {
   private final ActionRuns runs;
   private final ConsoleGuard guard;
   private final Pages pages;
+  private final InstantSource clock;
   private final Assets assets = new Assets();
 
   ConsoleRoutes(
@@ -50,13 +51,15 @@ final class ConsoleRoutes {
       BoardFeed feed,
       ActionRuns runs,
       ConsoleGuard guard,
-      Pages pages) {
+      Pages pages,
+      InstantSource clock) {
     this.settings = settings;
     this.source = source;
     this.feed = feed;
     this.runs = runs;
     this.guard = guard;
     this.pages = pages;
+    this.clock = clock;
   }
 
   void addTo(RoutesConfig routes) {
@@ -87,7 +90,7 @@ final class ConsoleRoutes {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("board", board);
     parameters.put("query", query);
-    parameters.put("at", Instant.now());
+    parameters.put("at", clock.instant());
     if (template.equals("board")) {
       parameters.put("frame", frame("Board", "/", current.version()));
     }
@@ -164,7 +167,7 @@ final class ConsoleRoutes {
                 "commands",
                 commands,
                 "at",
-                Instant.now(),
+                clock.instant(),
                 "frame",
                 frame("Queues", "/queues", current.version()))));
   }

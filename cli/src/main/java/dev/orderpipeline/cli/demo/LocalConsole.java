@@ -13,6 +13,7 @@ import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.StageSettings;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +49,8 @@ record LocalConsole(LocalStackClients clients, RemoteSource source, Console cons
             context.program(),
             List.of("--endpoint-url", stack.endpoint().toString()));
     try {
-      return new LocalConsole(clients, source, Console.start(settings, source, commands));
+      return new LocalConsole(
+          clients, source, Console.start(settings, source, commands, InstantSource.system()));
     } catch (RuntimeException e) {
       clients.close();
       throw e;

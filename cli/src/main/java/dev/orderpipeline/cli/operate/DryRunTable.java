@@ -11,7 +11,6 @@ import java.util.Map;
 
 /** Writes the result of a dry run as a table: what would be sent, and what differs. */
 final class DryRunTable {
-  private static final String ROW = "  %-8s %12s %12s %12s %12s";
 
   /** What each list of example customers is called. */
   private static final Map<String, String> EXAMPLES =
@@ -84,7 +83,8 @@ final class DryRunTable {
   }
 
   private static String row(String... cells) {
-    return String.format(Locale.ROOT, ROW, (Object[]) cells).stripTrailing();
+    return String.format(Locale.ROOT, "  %-8s %12s %12s %12s %12s", (Object[]) cells)
+        .stripTrailing();
   }
 
   private static String count(JsonObject object, String name) {

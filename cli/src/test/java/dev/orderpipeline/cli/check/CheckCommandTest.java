@@ -32,8 +32,11 @@ class CheckCommandTest {
         "id,first_name,last_name,customer_reference,status\n1,A,B,c1,ok\n2,C,D,c2,ok\n");
     write(
         "orders",
-        "id,customer_reference,order_status,order_reference,order_timestamp\n"
-            + "1,c1,ok,o1,1\n2,c2,ok,o2,2\n");
+        """
+        id,customer_reference,order_status,order_reference,order_timestamp
+        1,c1,ok,o1,1
+        2,c2,ok,o2,2
+        """);
     write("items", ITEMS + "1,o1,a,1,5\n2,o2,b,1,7\n");
   }
 

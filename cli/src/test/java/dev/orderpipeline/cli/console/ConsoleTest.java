@@ -14,8 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The console over HTTP, with a pipeline in memory. */
 @Timeout(60)
 class ConsoleTest {
-  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2022-02-01T06:00:00Z"));
+  private static final LocalDate TODAY = LocalDate.of(2022, 2, 1);
   private static final FileSetId ACME = new FileSetId("acme", TODAY);
   private static final String HOSTILE = "<script>alert(1)</script>'\"&";
   private static final Pattern HIDDEN = Pattern.compile("name=\"(\\w+)\" value=\"([^\"]*)\"");
@@ -59,7 +62,8 @@ class ConsoleTest {
           out.println("ran " + HOSTILE + "\u202e");
           commandRan.countDown();
           return 0;
-        });
+        },
+        CLOCK);
   }
 
   @AfterEach

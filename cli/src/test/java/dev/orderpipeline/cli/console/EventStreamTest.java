@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,8 @@ class EventStreamTest {
       Console.start(
           new ConsoleSettings(0, true, "stage test", "./pipeline", List.of()),
           source,
-          (words, out) -> 0);
+          (words, out) -> 0,
+          InstantSource.system());
   private final List<Socket> sockets = new ArrayList<>();
   private long messages;
 

@@ -47,7 +47,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class ConsoleInBrowserIT {
+  @SuppressWarnings("TimeInStaticInitializer") // The console shows the last days of this clock.
   private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+
   private static final String HOSTILE = "<img src=x onerror=alert(1)>'\"&";
 
   /** Its files have hostile cells, and some of its rows are in no total. */
