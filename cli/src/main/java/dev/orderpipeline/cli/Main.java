@@ -99,7 +99,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .addSubcommand(new CheckCommand())
         .addSubcommand(new ConsoleCommand(context, commands))
-        .addSubcommand(new DemoCommand(context))
+        .addSubcommand(new DemoCommand(context, commands))
         .addSubcommand(new LocalCommand(context, commands))
         .addSubcommand(new ReconcileCommand(context))
         .addSubcommand(new ReceiptCommand(context))

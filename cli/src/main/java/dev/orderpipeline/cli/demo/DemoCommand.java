@@ -6,6 +6,7 @@ import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.cli.command.Progress;
+import dev.orderpipeline.cli.console.CommandRunner;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.localstack.template.Deployment;
@@ -57,6 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
               + " no orders (customers file, line 3)\"}");
 
   private final CliContext context;
+  private final CommandRunner commands;
 
   @Spec private CommandSpec spec;
 
@@ -99,6 +101,9 @@ public final class DemoCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private String engine;
 
+  @Option(names = "--keep", description = "Then shows the stack in a console until Ctrl-C.")
+  private boolean keep;
+
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
@@ -106,8 +111,9 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Fails after this many seconds without progress (default: ${DEFAULT-VALUE}).")
   private int timeout;
 
-  public DemoCommand(CliContext context) {
+  public DemoCommand(CliContext context, CommandRunner commands) {
     this.context = context;
+    this.commands = commands;
   }
 
   @Override
@@ -200,7 +206,11 @@ public final class DemoCommand implements Callable<Integer> {
             deleteUnused(receipts);
           });
       progress.say("stack ready on " + stack.endpoint());
-      try (LocalStackClients clients = LocalStackClients.of(stack)) {
+      try (LocalStackClients clients = LocalStackClients.of(stack);
+          KeptConsole kept = keep ? KeptConsole.start(stack, context, commands, progress) : null) {
+        if (kept != null) {
+          kept.announce();
+        }
         Demo demo =
             new Demo(
                 stack,
