@@ -170,7 +170,9 @@ public final class CleanBatch {
     lines = Arrays.copyOf(lines, rows);
     starts = Arrays.copyOf(starts, rows);
     totals = Arrays.copyOf(totals, rows);
+    int before = marks.length;
     marks = Arrays.copyOf(marks, rows);
+    Arrays.fill(marks, before, rows, DecimalMark.NONE);
     for (int i = 0; i < hashes.length; i++) {
       froms[i] = Arrays.copyOf(froms[i], rows);
       tos[i] = Arrays.copyOf(tos[i], rows);
