@@ -76,7 +76,8 @@ class FunctionsTest {
                     + "'Environment': {'Variables': {'FILE_ARRIVALS_TABLE':"
                     + " '${StorageFileArrivals}', 'DROP_BUCKET': '"
                     + DROP_BUCKET
-                    + "', 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":"
+                    + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
+                    + " 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":"
                     + "\\\"09:00\\\",\\\"after_days\\\":1,\\\"zone\\\":\\\"UTC\\\"}]',"
                     + " 'JAVA_TOOL_OPTIONS':"
                     + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx320m'}}}"));

@@ -67,6 +67,7 @@ class RightsTest {
                 TABLE + "/index/sets-by-date"),
             statement("LookUpArrivedFiles", "s3:GetObject", DROP + "/*"),
             statement("DetectAbsentFiles", "s3:ListBucket", DROP),
+            statement("FindMisnamedFiles", "s3:ListBucket", "${StorageResultsBucket.Arn}"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",
