@@ -83,7 +83,8 @@ final class ShardedDay {
 
   private void read(FileKind kind, DayFiles files) throws IOException {
     List<ReadRow> read = new ArrayList<>();
-    try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), files.encoding(kind), limits)) {
+    try (FileCleaning cleaning =
+        FileCleaning.open(kind, files.open(kind), files.encoding(kind), limits)) {
       headerWarnings.put(kind, cleaning.headerWarnings());
       for (Cleaned next = cleaning.next(); next != null; next = cleaning.next()) {
         read.add(new ReadRow(cleaning.record(), next, cleaning.notices()));

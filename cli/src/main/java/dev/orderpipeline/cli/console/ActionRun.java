@@ -94,7 +94,7 @@ public final class ActionRun {
 
   private synchronized void add(String line) {
     if (lines.size() < MAX_LINES) {
-      lines.add(Texts.visible(VisibleText.cut(line.replace('\t', ' '), MAX_LINE_LENGTH)));
+      lines.add(ShownText.visible(VisibleText.cut(line.replace('\t', ' '), MAX_LINE_LENGTH)));
     } else {
       omittedLines++;
     }

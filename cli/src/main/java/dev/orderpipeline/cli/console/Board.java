@@ -47,7 +47,7 @@ public record Board(
 
     /** The partner's name for people. */
     public String title() {
-      return partner.isEmpty() ? "(no partner)" : Texts.visible(partner);
+      return partner.isEmpty() ? "(no partner)" : ShownText.visible(partner);
     }
 
     public Optional<Cell> cell(LocalDate date) {

@@ -110,7 +110,7 @@ final class BoardFeed {
                 before.rows(),
                 before.attention(),
                 before.queues(),
-                Optional.of(Texts.visible(String.valueOf(e.getMessage()))));
+                Optional.of(ShownText.visible(String.valueOf(e.getMessage()))));
       }
       publish(next);
     }

@@ -241,7 +241,7 @@ final class ConsoleRoutes {
         request,
         pages.render(
             "problem",
-            Map.of("message", Texts.visible(message), "frame", frame("Problem", "", 0))));
+            Map.of("message", ShownText.visible(message), "frame", frame("Problem", "", 0))));
   }
 
   private PageFrame frame(String title, String path, long version) {

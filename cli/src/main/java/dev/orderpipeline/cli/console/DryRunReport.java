@@ -50,14 +50,14 @@ public record DryRunReport(String sentence, StateLook wouldEnd, String compariso
       rows.add(row("customers withdrawn", difference, "withdrawn", examples, "withdrawn"));
     }
     return new DryRunReport(
-        Texts.text(response, "sentence"),
-        StateLook.of(Texts.text(result, "would_end")),
+        ShownText.text(response, "sentence"),
+        StateLook.of(ShownText.text(result, "would_end")),
         comparison,
         List.copyOf(rows));
   }
 
   private static Row row(String what, JsonObject counts, String name) {
-    return new Row(what, Texts.text(counts, name), "");
+    return new Row(what, ShownText.text(counts, name), "");
   }
 
   private static Row row(
@@ -65,8 +65,8 @@ public record DryRunReport(String sentence, StateLook wouldEnd, String compariso
     String customers =
         StreamSupport.stream(examples.getAsJsonArray(kind).spliterator(), false)
             .map(JsonElement::getAsString)
-            .map(Texts::visible)
+            .map(ShownText::visible)
             .collect(Collectors.joining(", "));
-    return new Row(what, Texts.text(counts, name), customers);
+    return new Row(what, ShownText.text(counts, name), customers);
   }
 }

@@ -66,6 +66,6 @@ public record ReceiptSummary(List<Value> messages, List<FileCounts> files) {
     }
     return found == null || !found.isJsonPrimitive()
         ? Optional.empty()
-        : Optional.of(new Value(title, path, Texts.visible(found.getAsString())));
+        : Optional.of(new Value(title, path, ShownText.visible(found.getAsString())));
   }
 }

@@ -33,7 +33,7 @@ public record SetLogs(List<Path> files) {
     }
     lines.sort(Comparator.comparing(Line::time));
     return lines.subList(Math.max(0, lines.size() - limit), lines.size()).stream()
-        .map(line -> line.function() + "  " + Texts.visible(line.text()))
+        .map(line -> line.function() + "  " + ShownText.visible(line.text()))
         .toList();
   }
 

@@ -53,7 +53,7 @@ public final class SetReport {
 
   /** The set's name for people; the partner of the bucket's root has none. */
   public String title() {
-    return Texts.visible(set.toString());
+    return ShownText.visible(set.toString());
   }
 
   public String path() {
@@ -104,9 +104,9 @@ public final class SetReport {
     return Optional.ofNullable(json.getAsJsonObject("held_by"))
         .map(
             holder ->
-                Texts.text(holder, "run")
+                ShownText.text(holder, "run")
                     + " until "
-                    + Times.text(Instant.parse(Texts.text(holder, "until"))));
+                    + Times.text(Instant.parse(ShownText.text(holder, "until"))));
   }
 
   /** The actions that the status recommends, in its order. */
@@ -121,12 +121,12 @@ public final class SetReport {
     for (JsonElement element : json.getAsJsonArray("files")) {
       JsonObject file = element.getAsJsonObject();
       boolean found = file.get("found").getAsBoolean();
-      String version = found ? Texts.text(file, "version_id") : "";
+      String version = found ? ShownText.text(file, "version_id") : "";
       files.add(
           new File(
-              Texts.text(file, "kind"),
-              Texts.text(file, "key"),
-              found ? Optional.of(Instant.parse(Texts.text(file, "put_at"))) : Optional.empty(),
+              ShownText.text(file, "kind"),
+              ShownText.text(file, "key"),
+              found ? Optional.of(Instant.parse(ShownText.text(file, "put_at"))) : Optional.empty(),
               found ? file.get("size").getAsLong() : 0,
               version,
               optional(file, "used_version_id").filter(used -> !used.equals(version))));
@@ -156,20 +156,20 @@ public final class SetReport {
     optional(run, "failure").ifPresent(faults::add);
     optional(run, "last_fault").ifPresent(fault -> faults.add("Last fault: " + fault));
     return new Run(
-        Texts.text(run, "run"),
-        StateLook.of(Texts.text(run, "state")),
+        ShownText.text(run, "run"),
+        StateLook.of(ShownText.text(run, "state")),
         run.get("attempts").getAsInt(),
-        optional(run, "messages").map(messages -> Texts.text(run, "accepted") + " of " + messages),
-        Instant.parse(Texts.text(run, "started_at")),
-        Instant.parse(Texts.text(run, "updated_at")),
+        optional(run, "messages").map(messages -> ShownText.text(run, "accepted") + " of " + messages),
+        Instant.parse(ShownText.text(run, "started_at")),
+        Instant.parse(ShownText.text(run, "updated_at")),
         List.copyOf(faults));
   }
 
   private String text(String name) {
-    return Texts.text(json, name);
+    return ShownText.text(json, name);
   }
 
   private static Optional<String> optional(JsonObject object, String name) {
-    return object.has(name) ? Optional.of(Texts.text(object, name)) : Optional.empty();
+    return object.has(name) ? Optional.of(ShownText.text(object, name)) : Optional.empty();
   }
 }

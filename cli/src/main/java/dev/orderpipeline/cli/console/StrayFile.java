@@ -26,9 +26,9 @@ public record StrayFile(String key, Instant uploadedAt, String fault, String adv
 
   private static StrayFile of(JsonObject file, String advice) {
     return new StrayFile(
-        Texts.text(file, "key"),
+        ShownText.text(file, "key"),
         Instant.parse(file.get("uploaded_at").getAsString()),
-        Texts.text(file, "fault"),
-        Texts.text(file, advice));
+        ShownText.text(file, "fault"),
+        ShownText.text(file, advice));
   }
 }

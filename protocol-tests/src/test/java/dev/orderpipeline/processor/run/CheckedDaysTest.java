@@ -11,6 +11,7 @@ import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.check.CheckedDay;
 import dev.orderpipeline.processor.check.DayCheck;
+import dev.orderpipeline.protocol.InMemoryAws;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import dev.orderpipeline.transform.join.DayFiles;
 import dev.orderpipeline.transform.join.MessyDays;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks before an upload give the receipts of the pipeline, but for versions, keys and times. */
-class CheckedDaysTest extends ProcessingSuite {
+class CheckedDaysTest {
   private static final List<String> OF_THE_RUN =
       List.of(
           "started_at",
@@ -38,7 +39,8 @@ class CheckedDaysTest extends ProcessingSuite {
           "publishing_started_at",
           "ended_at",
           "archive",
-          "rejected_rows");
+          "rejected_rows",
+          "override");
 
   @TempDir private Path directory;
 
@@ -65,18 +67,20 @@ class CheckedDaysTest extends ProcessingSuite {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void checkGivesTheReceiptOfAGeneratedDay(long seed) throws IOException {
     DayFiles day = new MessyDays(seed).next();
-    FileSetId set = new FileSetId("generated-" + seed, LocalDate.of(2022, 1, 30));
-    for (FileKind kind : FileKind.values()) {
-      pipeline.upload(set, kind, day.open(kind).readAllBytes());
+    FileSetId set = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+    try (DrivenPipeline pipeline = new DrivenPipeline(directory, InMemoryAws::new)) {
+      for (FileKind kind : FileKind.values()) {
+        pipeline.upload(set, kind, day.open(kind).readAllBytes());
+      }
+      pipeline.request("{\"file_set\": \"" + set + "\"}");
+
+      CheckedDay checked =
+          check(set, Thresholds.DEFAULT, false, kind -> day.open(kind).readAllBytes());
+
+      assertThat(comparable(checked.receiptJson())).isEqualTo(comparable(pipeline.receipt(set, 1)));
+      assertThat(Files.readString(directory.resolve("receipt/rejected.csv")))
+          .isEqualTo(pipeline.rejectedRows(set, 1));
     }
-    pipeline.request("{\"file_set\": \"" + set + "\"}");
-
-    CheckedDay checked =
-        check(set, Thresholds.DEFAULT, false, kind -> day.open(kind).readAllBytes());
-
-    assertThat(comparable(checked.receiptJson())).isEqualTo(comparable(pipeline.receipt(set, 1)));
-    assertThat(Files.readString(directory.resolve("receipt/rejected.csv")))
-        .isEqualTo(pipeline.rejectedRows(set, 1));
   }
 
   /** The bytes of a day's files. */

@@ -4,8 +4,8 @@ import com.google.gson.JsonObject;
 import dev.orderpipeline.model.VisibleText;
 
 /** Makes the text of responses visible: partners choose parts of it. */
-final class Texts {
-  private Texts() {}
+final class ShownText {
+  private ShownText() {}
 
   static String visible(String text) {
     return VisibleText.of(text);
