@@ -159,7 +159,8 @@ public final class SetReport {
         ShownText.text(run, "run"),
         StateLook.of(ShownText.text(run, "state")),
         run.get("attempts").getAsInt(),
-        optional(run, "messages").map(messages -> ShownText.text(run, "accepted") + " of " + messages),
+        optional(run, "messages")
+            .map(messages -> ShownText.text(run, "accepted") + " of " + messages),
         Instant.parse(ShownText.text(run, "started_at")),
         Instant.parse(ShownText.text(run, "updated_at")),
         List.copyOf(faults));

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 
 /** Prints the state of file sets, those first that need action. */
 final class StatusTable {
+  private static final int DETAIL_INDENT = 6;
   private static final int WIDTH = 80;
   private static final int MIN_DETAILS = 36;
   private static final int BLOCK_INDENT = 4;
@@ -144,7 +145,7 @@ final class StatusTable {
     out.println("Files in the bucket:");
     for (JsonElement element : set.getAsJsonArray("files")) {
       JsonObject file = element.getAsJsonObject();
-      out.println("  " + text(file, "key") + "  " + file(file));
+      printWrapped("  " + text(file, "key") + "  ", DETAIL_INDENT, file(file));
     }
     out.println("Due by: " + seconds(text(set, "due_by")));
     if (set.has("missing_notified_at")) {
