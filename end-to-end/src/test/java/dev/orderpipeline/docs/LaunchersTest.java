@@ -56,11 +56,13 @@ class LaunchersTest {
     Process build =
         building(
             directory,
-            "until_shown() { until [ -e \"$0.$1\" ]; do sleep 0.1; done; }\n"
-                + "echo '[INFO] Building Shared model 0.1.0-SNAPSHOT        [1/2]'\n"
-                + "until_shown 1\n"
-                + "echo '[INFO] Building Command line 0.1.0-SNAPSHOT        [2/2]'\n"
-                + "until_shown 2\n");
+            """
+            until_shown() { until [ -e "$0.$1" ]; do sleep 0.1; done; }
+            echo '[INFO] Building Shared model 0.1.0-SNAPSHOT        [1/2]'
+            until_shown 1
+            echo '[INFO] Building Command line 0.1.0-SNAPSHOT        [2/2]'
+            until_shown 2
+            """);
     BufferedReader lines = build.inputReader(StandardCharsets.UTF_8);
 
     assertThat(lines.readLine())
@@ -99,8 +101,12 @@ class LaunchersTest {
     Path script =
         Files.writeString(
             directory.resolve("script"),
-            "set -eu\nroot=$1 modules= targets=cli stamp=$1/built.stamp needed= program=it\n"
-                + ". \"$2\"\nbuild\n");
+            """
+            set -eu
+            root=$1 modules= targets=cli stamp=$1/built.stamp needed= program=it
+            . "$2"
+            build
+            """);
     ProcessBuilder builder =
         new ProcessBuilder(
                 "/bin/sh",

@@ -46,6 +46,8 @@ class PartnerCheckIT {
                 "  customers_20220130.csv: 2 rows, 0 rejected",
                 "  orders_20220130.csv: 2 rows, 0 rejected",
                 "  items_20220130.csv: 3 rows, 0 rejected",
+                "    warning: last lines without a line end: check that the file is whole, and its"
+                    + " last amount",
                 "The receipt is in check-2022-01-30: receipt.html, rejected.csv, receipt.json"));
     assertThat(directory.resolve("check-2022-01-30/receipt.html")).exists();
   }

@@ -66,6 +66,12 @@ class ConsoleInBrowserIT {
   private static final String ITEMS =
       "id,order_reference,total_price\n1,o1,20\n2,o2,55.5\n3,o3,12\n";
 
+  /** The elements that end beyond the window, unless a part of the page scrolls them. */
+  private static final String TOO_WIDE =
+      "[...document.querySelectorAll('body *')].filter(e => !e.closest('.log, .hidden, thead')"
+          + " && e.getBoundingClientRect().right > %d).map(e => e.outerHTML.slice(0,"
+          + " 150))";
+
   private final List<List<String>> commands = new CopyOnWriteArrayList<>();
   private LocalStack stack;
   private LocalStackClients clients;
@@ -208,6 +214,7 @@ class ConsoleInBrowserIT {
         for (int width : List.of(360, 1280)) {
           screen(width);
           open(page);
+          assertThat(strings(TOO_WIDE.formatted(width + 1))).as(page).isEmpty();
           assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
               .as(page)
               .isLessThanOrEqualTo(width);
