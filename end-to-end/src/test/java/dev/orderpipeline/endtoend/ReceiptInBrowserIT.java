@@ -50,6 +50,11 @@ class ReceiptInBrowserIT {
         4,=1+1,o4
         5,\u202Ec9,o5
         6,%s,o6
+        7,c1,o7
+        8,c1,o8
+        9,c1,o9
+        10,c1,o10
+        11,c1,o11
         """
             .formatted(LONG_WORD);
     put(pipeline, set, FileKind.CUSTOMERS, "id,customer_reference,<i>odd</i>\n1,c1,x\n2,c2,x\n");

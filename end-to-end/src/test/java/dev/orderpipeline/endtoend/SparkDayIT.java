@@ -139,7 +139,7 @@ class SparkDayIT {
         pipeline,
         set,
         FileKind.ITEMS,
-        "id,order_reference,total_price\n1,o1,10\n2,o2,\"2\"\n3,o4,none\n");
+        "id,order_reference,total_price\n1,o1,10\n2,o2,\"2\"\n3,o4,none\n4,o2,1\n5,o2,1\n");
     assertThat(pipeline.awaitEnd(set, 1).state()).isEqualTo(RunState.PUBLISHED);
     // One after the other, so that the correction has the same revision with both engines.
     put(pipeline, set, FileKind.ORDERS, "customer_reference,order_reference\nc2,o2\n");
