@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -306,9 +306,11 @@ class ConsoleInBrowserIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "renew.images", matches = "true")
-  void zzPicturesOfTheDocumentsAreWritten() throws Exception {
-    Path images = Files.createDirectories(Called.HOME.resolve("docs").resolve("images"));
+  void zzPicturesOfTheDocumentsAreWritten(@TempDir Path temporary) throws Exception {
+    Path images =
+        Boolean.getBoolean("renew.images")
+            ? Files.createDirectories(Called.HOME.resolve("docs").resolve("images"))
+            : temporary;
     browser.setScreen(1100, 760, 1, false);
     open("");
     Files.write(images.resolve("board.png"), browser.screenshot());
@@ -316,6 +318,10 @@ class ConsoleInBrowserIT {
     Files.write(images.resolve("set.png"), browser.screenshot());
     open(path(REJECTED) + "/r1/receipt.html");
     Files.write(images.resolve("receipt.png"), browser.screenshot());
+
+    try (Stream<Path> pictures = Files.list(images)) {
+      assertThat(pictures).hasSize(3).allSatisfy(picture -> assertThat(picture).isNotEmptyFile());
+    }
   }
 
   private List<String> pages() {
