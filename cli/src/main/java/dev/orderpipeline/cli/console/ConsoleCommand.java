@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows a pipeline in a browser: all partners' days, what needs a person, runs, receipts and"
           + " queues, with buttons for the commands that help.",
-      "Listens on 127.0.0.1 only, and uses your credentials: whoever can open it on this machine"
-          + " can do what you can. Runs until Ctrl-C."
+      "Listens on 127.0.0.1 only, and uses your credentials: every user of this machine can do"
+          + " with it what you can. Runs until Ctrl-C."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
