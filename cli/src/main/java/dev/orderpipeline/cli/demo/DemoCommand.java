@@ -4,6 +4,7 @@ import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
+import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.cli.console.CommandRunner;
@@ -220,20 +221,28 @@ public final class DemoCommand implements Callable<Integer> {
                 Duration.ofSeconds(timeout),
                 Sleeper.ofThread(),
                 receipts);
-        boolean good = true;
-        Optional<DayDirectory> before = Optional.empty();
-        for (DayDirectory day : days) {
-          Demo.Outcome outcome = demo.run(day, before, file, expected());
-          flush(file);
-          if (selected == Engine.SPARK) {
-            requireJobRun(stack, events);
+        try {
+          boolean good = true;
+          Optional<DayDirectory> before = Optional.empty();
+          for (DayDirectory day : days) {
+            Demo.Outcome outcome = demo.run(day, before, file, expected());
+            flush(file);
+            if (selected == Engine.SPARK) {
+              requireJobRun(stack, events);
+            }
+            report().print(outcome, stack.names().messageQueue(), messages);
+            good &= outcome.comparison().isGood();
+            before = Optional.of(day);
           }
-          report().print(outcome, stack.names().messageQueue(), messages);
-          good &= outcome.comparison().isGood();
-          before = Optional.of(day);
+          report().tryNext(sample);
+          return good;
+        } catch (CommandException e) {
+          if (keep) {
+            // The console stays open until Ctrl-C, and only then is the error printed.
+            progress.say("failed: " + e.getMessage());
+          }
+          throw e;
         }
-        report().tryNext(sample);
-        return good;
       }
     } finally {
       deleteUnused(receipts);
