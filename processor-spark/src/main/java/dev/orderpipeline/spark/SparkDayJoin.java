@@ -93,6 +93,7 @@ public final class SparkDayJoin {
     // Only the whole file shows that an amount is unclear; then its row must be rejected, so the
     // day is joined again. Few days need it.
     first.counts().marks().requireEvidenceInTime();
+    first.counts().marks().requireCertainReading(starts.get(FileKind.ITEMS).header().delimiter());
     return first.counts().marks().areContradictory()
         ? written(input, parts, sizes, starts, bodies, first.counts().marks())
             .built(warnings, columns(starts))

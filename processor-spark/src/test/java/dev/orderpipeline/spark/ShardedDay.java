@@ -39,6 +39,7 @@ final class ShardedDay {
   private final TreeMap<Long, CustomerShare> customers = new TreeMap<>();
   private final List<Placed> errors = new ArrayList<>();
   private final List<RejectedRow> rejectedRows = new ArrayList<>();
+  private char itemsDelimiter;
   private DayTally counts = new DayTally();
   private DecimalMarks marks = new DecimalMarks();
 
@@ -64,6 +65,7 @@ final class ShardedDay {
   Result join(DayFiles files) throws IOException {
     Result first = joined(files);
     counts.marks().requireEvidenceInTime();
+    counts.marks().requireCertainReading(itemsDelimiter);
     if (!counts.marks().areContradictory()) {
       return first;
     }
@@ -86,6 +88,7 @@ final class ShardedDay {
     try (FileCleaning cleaning =
         FileCleaning.open(kind, files.open(kind), files.encoding(kind), limits)) {
       headerWarnings.put(kind, cleaning.headerWarnings());
+      itemsDelimiter = cleaning.start().header().delimiter();
       for (Cleaned next = cleaning.next(); next != null; next = cleaning.next()) {
         read.add(new ReadRow(cleaning.record(), next, cleaning.notices()));
       }

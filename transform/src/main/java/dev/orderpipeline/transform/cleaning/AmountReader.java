@@ -52,15 +52,12 @@ public final class AmountReader {
     }
     whole = negative ? -units : units;
     millionths = (int) (negative ? -fraction : fraction);
-    mark = mark(text, first, point, to);
+    mark = point == to ? DecimalMark.ofWhole(whole) : mark(text, first, point, to);
     return true;
   }
 
   /** A mark can group thousands after one to three digits and before exactly three. */
   private static DecimalMark mark(byte[] text, int first, int point, int to) {
-    if (point == to) {
-      return DecimalMark.NONE;
-    }
     int wholeDigits = point - first;
     boolean canGroup =
         to - point - 1 == GROUP && wholeDigits > 0 && wholeDigits <= GROUP && text[first] != '0';

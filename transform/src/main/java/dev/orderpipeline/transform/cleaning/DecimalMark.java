@@ -2,8 +2,12 @@ package dev.orderpipeline.transform.cleaning;
 
 /** What the writing of an amount says about the decimal mark of its file. */
 public enum DecimalMark {
-  /** No point and no comma. */
+  /** Nothing: there is no amount, or none that can be read. */
   NONE,
+  /** Neither a mark nor a reason for one: whole units below 1000, as in 980. */
+  WHOLE,
+  /** That the file does not group thousands: whole units of 1000 or more, as in 1250. */
+  UNGROUPED,
   /** A point that can only be a decimal point. */
   POINT,
   /** A comma that can only be a decimal comma. */
@@ -12,6 +16,8 @@ public enum DecimalMark {
   POINT_OR_GROUP,
   /** A comma that is read as a decimal comma, but can also group thousands, as in 1,250. */
   COMMA_OR_GROUP;
+
+  private static final int THOUSAND = 1000;
 
   /**
    * The decimal mark of a number that groups thousands, as in 1.234,56 or 1.250.000: the last mark
@@ -33,6 +39,11 @@ public enum DecimalMark {
     }
     boolean isGrouped = text.indexOf(' ') > 0 || text.indexOf('\u00A0') > 0;
     return isGrouped && point >= 0 ? POINT : isGrouped && comma >= 0 ? COMMA : NONE;
+  }
+
+  /** What an amount without a mark shows. */
+  public static DecimalMark ofWhole(long units) {
+    return units >= THOUSAND || units <= -THOUSAND ? UNGROUPED : WHOLE;
   }
 
   /** Whether the amount has two readings. */

@@ -73,15 +73,19 @@ public final class FastFileCleaning implements Closeable {
     return cleaner.lastLine(records);
   }
 
+  /** The delimiter of the file. */
+  public char delimiter() {
+    return records.header().delimiter();
+  }
+
   /** Creates an empty batch for this file, to be filled any number of times. */
   public CleanBatch newBatch() {
-    char delimiter = records.header().delimiter();
     int width = cleaner.layout().width();
     return new CleanBatch(
-        delimiter,
+        delimiter(),
         width,
-        new RecordScanner(delimiter, width, limits),
-        new SimpleRowCleaner(cleaner.layout(), delimiter, limits),
+        new RecordScanner(delimiter(), width, limits),
+        new SimpleRowCleaner(cleaner.layout(), delimiter(), limits),
         newCleaner());
   }
 

@@ -165,7 +165,10 @@ final class SimpleRowCleaner {
   private boolean readAmount(byte[] bytes, int from, int to, CleanBatch batch, int row) {
     long twice = ShortAmount.twiceMillionths(bytes, from, to);
     if (twice >= 0) {
-      batch.total(row, twice >> 1, (twice & 1) == 0 ? DecimalMark.NONE : DecimalMark.POINT);
+      long millionths = twice >> 1;
+      boolean isWhole = (twice & 1) == 0;
+      batch.total(
+          row, millionths, isWhole ? DecimalMark.ofWhole(millionths / MILLION) : DecimalMark.POINT);
       return true;
     }
     if (!amounts.read(bytes, from, to)

@@ -140,19 +140,26 @@ final class BatchJoin {
     int[] found = rows.found();
     int[] owners = rows.owners();
     long[] keys = batch.hashes(0);
-    // Further points say nothing new.
+    // Further marks of these kinds say nothing new.
     boolean hasPoint = file.marks().has(DecimalMark.POINT);
+    boolean hasWhole = file.marks().has(DecimalMark.WHOLE);
+    boolean hasUngrouped = file.marks().has(DecimalMark.UNGROUPED);
     int row = from;
     // A row that is not simple has no lookup result, so this also ends at such a row.
     while (row < to && owners[row] != Orders.NO_OWNER) {
       int line = batch.line(row);
       DecimalMark mark = batch.mark(row);
-      boolean usual = mark == DecimalMark.NONE || (hasPoint && mark == DecimalMark.POINT);
+      boolean usual =
+          (hasPoint && mark == DecimalMark.POINT)
+              || (hasWhole && mark == DecimalMark.WHOLE)
+              || (hasUngrouped && mark == DecimalMark.UNGROUPED);
       if ((!usual && !state.isCertain(mark, line))
           || itemIds.add(found[row], keys[row], line) != 0) {
         break;
       }
       hasPoint |= mark == DecimalMark.POINT;
+      hasWhole |= mark == DecimalMark.WHOLE;
+      hasUngrouped |= mark == DecimalMark.UNGROUPED;
       long total = batch.total(row);
       customers.addAmount(owners[row], total);
       if (total <= 0) {

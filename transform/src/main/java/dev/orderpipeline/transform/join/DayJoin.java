@@ -98,6 +98,9 @@ public final class DayJoin {
             spare.push(rows);
           });
       cleaning.lastLine().ifPresent(noticed -> day.note(kind, noticed));
+      if (kind == FileKind.ITEMS) {
+        day.marks().requireCertainReading(cleaning.delimiter());
+      }
       return cleaning.headerWarnings();
     }
   }

@@ -51,6 +51,44 @@ public final class DecimalMarks implements Serializable {
   }
 
   /**
+   * Rejects the whole file if it has amounts with two readings, and no amount shows which one is
+   * meant: neither a certain mark nor 1000 or more without a mark.
+   *
+   * <p>An amount below 1000 without a mark, as in 980 beside 1.250, makes grouping as likely as
+   * decimals. So does a semicolon: programs that write it use decimal commas.
+   *
+   * @throws FileRejectedException with the line of the first such amount
+   */
+  public void requireCertainReading(char delimiter) {
+    if (has(DecimalMark.POINT) || has(DecimalMark.COMMA) || has(DecimalMark.UNGROUPED)) {
+      return;
+    }
+    boolean isLikelyGroup = has(DecimalMark.WHOLE);
+    if (has(DecimalMark.POINT_OR_GROUP) && (isLikelyGroup || delimiter == ';')) {
+      throw rejection(DecimalMark.POINT_OR_GROUP);
+    }
+    if (has(DecimalMark.COMMA_OR_GROUP) && isLikelyGroup) {
+      throw rejection(DecimalMark.COMMA_OR_GROUP);
+    }
+  }
+
+  private FileRejectedException rejection(DecimalMark mark) {
+    long line = lines.get(mark);
+    return new FileRejectedException(
+        FileKind.ITEMS,
+        line,
+        FileReason.DECIMAL_MARKS_UNCLEAR,
+        "The items file has an amount with a "
+            + name(mark)
+            + " on line "
+            + line
+            + " that can group thousands or be a decimal "
+            + name(mark)
+            + ", and no other amount shows which. "
+            + FileReason.DECIMAL_MARKS_UNCLEAR.remedy());
+  }
+
+  /**
    * Rejects the file if an amount with two readings stands before the first one that makes it
    * unclear: by then it was counted in one reading.
    *
@@ -94,7 +132,7 @@ public final class DecimalMarks implements Serializable {
     return switch (mark) {
       case POINT_OR_GROUP -> DecimalMark.COMMA;
       case COMMA_OR_GROUP -> DecimalMark.POINT;
-      case NONE, POINT, COMMA -> DecimalMark.NONE;
+      case NONE, WHOLE, UNGROUPED, POINT, COMMA -> DecimalMark.NONE;
     };
   }
 }

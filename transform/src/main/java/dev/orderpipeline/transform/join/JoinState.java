@@ -232,6 +232,11 @@ public final class JoinState implements Closeable {
     tally.note(kind, noticed);
   }
 
+  /** The decimal marks of the rows so far. */
+  DecimalMarks marks() {
+    return tally.marks();
+  }
+
   /** The counts of the rows so far. */
   public DayTally tally() {
     customers.first().ifPresent(tally.file(FileKind.CUSTOMERS)::listed);

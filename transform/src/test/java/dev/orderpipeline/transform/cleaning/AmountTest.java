@@ -104,8 +104,11 @@ class AmountTest {
 
   @ParameterizedTest
   @CsvSource({
-    "5,NONE",
-    "-5,NONE",
+    "5,WHOLE",
+    "-999,WHOLE",
+    "0,WHOLE",
+    "1000,UNGROUPED",
+    "-1000,UNGROUPED",
     "12.50,POINT",
     "0.125,POINT",
     "5.,POINT",
@@ -126,7 +129,8 @@ class AmountTest {
     "'-999,000',COMMA_OR_GROUP",
     "'+100,000',COMMA_OR_GROUP",
   })
-  void markBeforeThreeDigitsIsAmbiguous(String text, DecimalMark mark) {
+  void markBeforeThreeDigitsIsAmbiguousAndThousandsWithoutAMarkAreUngrouped(
+      String text, DecimalMark mark) {
     AmountReader reader = new AmountReader();
 
     assertThat(reader.read(AsciiBytes.bytes(text), 0, text.length())).isTrue();

@@ -37,8 +37,16 @@ class FileCleaningTest {
             new Rejection(
                 3, Reason.AMOUNT_NOT_DECIMAL, "total_price", "\"12x\"", null, "o1", "2", true),
             new Rejection(
-                5, Reason.REFERENCE_MISSING, "order_reference", null, null, null, "3", true),
-            new ItemRow(6, "4", "o2", new Amount(-3, 0), DecimalMark.NONE, null));
+                5,
+                Reason.REFERENCE_MISSING,
+                "order_reference",
+                null,
+                null,
+                null,
+                "3",
+                true,
+                DecimalMark.WHOLE),
+            new ItemRow(6, "4", "o2", new Amount(-3, 0), DecimalMark.WHOLE, null));
   }
 
   @Test

@@ -74,19 +74,19 @@ class RowCleanerTest {
                 "x",
                 "o1",
                 "1"))
-        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0), DecimalMark.NONE, null));
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0), DecimalMark.WHOLE, null));
   }
 
   @Test
   void surroundingSpacesAreStripped() {
     assertThat(clean(ITEMS, ITEM_HEADER, " 1", "o 1  ", "XYZ", "2", " 20 "))
-        .isEqualTo(new ItemRow(7, "1", "o 1", new Amount(20, 0), DecimalMark.NONE, null));
+        .isEqualTo(new ItemRow(7, "1", "o 1", new Amount(20, 0), DecimalMark.WHOLE, null));
   }
 
   @Test
   void columnsThatAreNotRequiredCanHaveAnyContent() {
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "\0", "two", "20"))
-        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0), DecimalMark.NONE, null));
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0), DecimalMark.WHOLE, null));
   }
 
   @Test
@@ -100,7 +100,17 @@ class RowCleanerTest {
             new Rejection(
                 7, Reason.REFERENCE_MISSING, "order_reference", null, "c1", null, null, true));
     assertThat(clean(ITEMS, ITEM_HEADER, "", "o1", "XYZ", "2", "20"))
-        .isEqualTo(new Rejection(7, Reason.REFERENCE_MISSING, "id", null, null, "o1", null, true));
+        .isEqualTo(
+            new Rejection(
+                7,
+                Reason.REFERENCE_MISSING,
+                "id",
+                null,
+                null,
+                "o1",
+                null,
+                true,
+                DecimalMark.WHOLE));
   }
 
   @Test
@@ -357,7 +367,7 @@ class RowCleanerTest {
   void commaInAnAmountIsADecimalPointIfAnotherDelimiterSeparates() {
     RowCleaner cleaner = cleaner(ITEMS, RawRecord.separatedBy(';', 1, ITEM_HEADER));
     assertThat(cleaner.clean(RawRecord.of(2, "1", "o1", "XYZ", "2", "5")))
-        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(5, 0), DecimalMark.NONE, null));
+        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(5, 0), DecimalMark.WHOLE, null));
     assertThat(cleaner.clean(RawRecord.of(3, "2", "o1", "XYZ", "2", "12,50")))
         .isEqualTo(new ItemRow(3, "2", "o1", new Amount(12, 500_000), DecimalMark.COMMA, null));
     assertThat(cleaner.clean(RawRecord.of(4, "3", "o1", "XYZ", "2", "1,250")))

@@ -99,7 +99,7 @@ class CleanBatchTest {
 
     assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
     assertThat(batch.cleaned(0))
-        .isEqualTo(new ItemRow(2, "7", "o1", new Amount(1, 0), DecimalMark.NONE, null));
+        .isEqualTo(new ItemRow(2, "7", "o1", new Amount(1, 0), DecimalMark.WHOLE, null));
     assertThat(simple(batch, 1)).isEqualTo("3: 8 o2 2000000");
   }
 
@@ -136,7 +136,8 @@ class CleanBatchTest {
     assertThat(simples(batch)).isEqualTo("yes yes no no");
     assertThat(batch.cleaned(2))
         .isEqualTo(
-            new ItemRow(4, "3", "o1", new Amount(9_223_372_036_854L, 0), DecimalMark.NONE, null));
+            new ItemRow(
+                4, "3", "o1", new Amount(9_223_372_036_854L, 0), DecimalMark.UNGROUPED, null));
   }
 
   @ParameterizedTest
@@ -203,7 +204,7 @@ class CleanBatchTest {
     assertThat(simples(batch)).isEqualTo("yes yes yes yes yes yes");
     assertThat(IntStream.range(0, 6).mapToObj(batch::mark))
         .containsExactly(
-            DecimalMark.NONE,
+            DecimalMark.WHOLE,
             DecimalMark.COMMA,
             DecimalMark.POINT,
             DecimalMark.POINT_OR_GROUP,

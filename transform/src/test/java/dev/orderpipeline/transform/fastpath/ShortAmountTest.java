@@ -66,7 +66,10 @@ class ShortAmountTest {
         assertThat(amounts.read(text.getBytes(StandardCharsets.UTF_8), 0, text.length())).isTrue();
         assertThat(amounts.whole() * 1_000_000 + amounts.millionths()).isEqualTo(millionths);
         assertThat(amounts.mark())
-            .isEqualTo(text.contains(".") ? DecimalMark.POINT : DecimalMark.NONE);
+            .isEqualTo(
+                text.contains(".")
+                    ? DecimalMark.POINT
+                    : DecimalMark.ofWhole(millionths / 1_000_000));
       }
     }
     assertThat(accepted).isGreaterThan(50_000);

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What partners' programs write beside plain rows, by kind. */
 class OddRowsTest {
@@ -100,6 +102,36 @@ class OddRowsTest {
         .hasMessageStartingWith(
             "DECIMAL_MARKS_UNCLEAR: The items file has an amount with a point on line 2 that can"
                 + " group thousands, because the amount on line 3 has a decimal comma.");
+  }
+
+  @Test
+  void amountWithTwoReadingsBesideSmallWholeOnesRejectsTheFile() {
+    files.items(ITEMS.replace(',', ';'), "1;o1;Lamp;1;980", "2;o1;X;1;1.250", "3;o2;X;1;12.500");
+    assertThatThrownBy(this::messages)
+        .isInstanceOf(FileRejectedException.class)
+        .hasMessageStartingWith(
+            "DECIMAL_MARKS_UNCLEAR: The items file has an amount with a point on line 3 that can"
+                + " group thousands or be a decimal point, and no other amount shows which.");
+
+    files.items(ITEMS.replace(',', '\t'), "1\to1\tLamp\t1\t1,250", "2\to2\tX\t1\t980");
+    assertThatThrownBy(this::messages).hasMessageContaining("an amount with a comma on line 2");
+  }
+
+  @Test
+  void onlyPointsThatCanGroupRejectASemicolonFile() throws IOException {
+    files.items(ITEMS.replace(',', ';'), "1;o1;Lamp;1;1.250", "2;o2;X;1;12.500");
+    assertThatThrownBy(this::messages).hasMessageContaining("an amount with a point on line 2");
+
+    files.items(ITEMS, "1,o1,Lamp,1,1.250", "2,o2,X,1,12.500");
+    assertThat(messages()).containsExactly("c1 1.25", "c2 12.5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.5", "7.25", "1000", "-2500", "1250.0"})
+  void oneCertainAmountShowsThatTheOthersAreDecimals(String certain) throws IOException {
+    files.items(ITEMS.replace(',', ';'), "1;o1;Lamp;1;1.250", "2;o1;X;1;7", "3;o2;X;1;" + certain);
+
+    assertThat(messages()).contains("c1 8.25");
   }
 
   @Test

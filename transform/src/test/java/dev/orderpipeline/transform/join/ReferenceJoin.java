@@ -52,11 +52,13 @@ final class ReferenceJoin {
   private final List<RowFacts> customers;
   private final List<RowFacts> orders;
   private final List<RowFacts> items;
+  private final char itemsDelimiter;
 
   ReferenceJoin(DayFiles files) {
     customers = facts(files.text(FileKind.CUSTOMERS), List.of("customer_reference"));
     orders = facts(files.text(FileKind.ORDERS), List.of("customer_reference", "order_reference"));
     items = facts(files.text(FileKind.ITEMS), List.of("id", "order_reference", "total_price"));
+    itemsDelimiter = delimiter(files.text(FileKind.ITEMS));
     boolean points = firstLine('.', false) < Integer.MAX_VALUE;
     boolean commas = firstLine(',', false) < Integer.MAX_VALUE;
     for (RowFacts row : items) {
@@ -265,9 +267,24 @@ final class ReferenceJoin {
     return facts.stream().filter(row -> !row.swallowed).count();
   }
 
-  /** Whether an amount with two readings stands before the first that shows the other mark. */
-  boolean isEvidenceLate() {
-    return isLate('.', ',') || isLate(',', '.');
+  /**
+   * Whether an amount with two readings stands before the first that shows the other mark, or none
+   * shows which reading is meant.
+   */
+  boolean areAmountsUnclear() {
+    return isLate('.', ',')
+        || isLate(',', '.')
+        || isOpen('.', itemsDelimiter == ';' || has('s'))
+        || isOpen(',', has('s'));
+  }
+
+  private boolean isOpen(char mark, boolean isLikelyGroup) {
+    boolean shows = has('.') || has(',') || has('l');
+    return isLikelyGroup && firstLine(mark, true) < Integer.MAX_VALUE && !shows;
+  }
+
+  private boolean has(char evidence) {
+    return items.stream().anyMatch(row -> row.evidence == evidence);
   }
 
   private boolean isLate(char mark, char other) {
@@ -524,7 +541,10 @@ final class ReferenceJoin {
       return row;
     }
 
-    /** The decimal mark that an amount shows for certain, readable or not. */
+    /**
+     * The decimal mark that an amount shows for certain, readable or not; s or l if it is a small
+     * or large number without a mark.
+     */
     private char evidence(String amount) {
       if (!amount.matches("[-+0-9., ]*") || THOUSANDS.matcher(amount).matches()) {
         return 0;
@@ -535,6 +555,9 @@ final class ReferenceJoin {
         return marks.charAt(0) == '.' ? ',' : '.';
       }
       boolean isReadable = !"AMOUNT_NOT_DECIMAL".equals(wrong("total_price", amount));
+      if (isReadable && marks.isEmpty()) {
+        return new BigDecimal(amount).abs().compareTo(new BigDecimal(1000)) < 0 ? 's' : 'l';
+      }
       return marks.length() > 1 || (marks.length() == 1 && isReadable)
           ? marks.charAt(marks.length() - 1)
           : 0;
