@@ -54,6 +54,7 @@ class DayJoinAgainstReferenceTest {
             "DUPLICATE_CUSTOMER",
             "DUPLICATE_ITEM",
             "DUPLICATE_ORDER",
+            "MOST_ROWS_UNUSABLE",
             "PACKED_CELL_UNCLEAR",
             "QUOTE_SPANS_ROWS",
             "REFERENCE_MISSING",
@@ -88,9 +89,14 @@ class DayJoinAgainstReferenceTest {
           .as("seed %d:%n%s", seed, files)
           .containsExactlyElementsOf(reference.messages());
       for (FileKind kind : FileKind.values()) {
-        assertThat(counts.file(kind).rows())
-            .as("seed %d, %s", seed, kind)
-            .isEqualTo(reference.rows(kind));
+        FileCounts file = counts.file(kind);
+        assertThat(file.rows()).as("seed %d, %s", seed, kind).isEqualTo(reference.rows(kind));
+        assertThat(new ReferenceJoin.Unusable(file.rejected(), file.unmatched()))
+            .as("seed %d, %s:%n%s", seed, kind, files)
+            .isEqualTo(reference.unusable(kind));
+        if (2 * file.unmatched() > file.rows()) {
+          reasons.add("MOST_ROWS_UNUSABLE");
+        }
       }
       assertThat(counts.ordersWithoutItems())
           .as("seed %d, orders without items", seed)

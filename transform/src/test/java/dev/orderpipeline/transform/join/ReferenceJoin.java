@@ -54,6 +54,9 @@ final class ReferenceJoin {
   private final List<RowFacts> items;
   private final char itemsDelimiter;
 
+  /** The rejected and the unmatched rows of each file, counted by {@link #messages}. */
+  private final Map<FileKind, Unusable> unusable = new EnumMap<>(FileKind.class);
+
   ReferenceJoin(DayFiles files) {
     customers = facts(files.text(FileKind.CUSTOMERS), List.of("customer_reference"));
     orders = facts(files.text(FileKind.ORDERS), List.of("customer_reference", "order_reference"));
@@ -68,6 +71,9 @@ final class ReferenceJoin {
       }
     }
   }
+
+  /** How many rows of a file are rejected, and how many name no listed customer. */
+  record Unusable(long rejected, long unmatched) {}
 
   /** The readable values of the required columns of a row, and its fault. */
   private static final class RowFacts {
@@ -84,6 +90,7 @@ final class ReferenceJoin {
   }
 
   List<String> messages() {
+    unusable.clear();
     Map<String, Integer> listed = new LinkedHashMap<>();
     Map<String, BigDecimal> sums = new LinkedHashMap<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
@@ -136,6 +143,7 @@ final class ReferenceJoin {
       if (notified.isEmpty()) {
         notified.add(null);
       }
+      count(FileKind.ORDERS, row, owner != null || listed.containsKey(customer));
       for (String one : notified) {
         withheld.add(one);
         laterErrors.add(one + "|" + order + "|" + reason + "|orders " + row.line);
@@ -147,6 +155,9 @@ final class ReferenceJoin {
       RowFacts first = firstRow(orderOwners, order);
       String owner = owner(first, listed);
       if (first != null && owner == null) {
+        if (row.swallowed) {
+          count(FileKind.ITEMS, row, false);
+        }
         continue;
       }
       String reason = row.reason;
@@ -165,6 +176,7 @@ final class ReferenceJoin {
             owner, new BigDecimal(row.get("total_price").replace(',', '.')), BigDecimal::add);
         continue;
       }
+      count(FileKind.ITEMS, row, owner != null);
       withheld.add(owner);
       String shownOrder = row.wrongWidth && first == null ? null : order;
       laterErrors.add(owner + "|" + shownOrder + "|" + reason + "|items " + row.line);
@@ -181,8 +193,10 @@ final class ReferenceJoin {
     for (RowFacts row : customers) {
       String customer = row.get("customer_reference");
       if (row.reason != null) {
+        count(FileKind.CUSTOMERS, row, false);
         customerErrors.add("null|null|" + row.reason + "|customers " + row.line);
       } else if (listed.get(customer) != row.line) {
+        count(FileKind.CUSTOMERS, row, true);
         customerErrors.add(customer + "|null|DUPLICATE_CUSTOMER|customers " + row.line);
       } else if (!withheld.contains(customer) && !named.contains(customer)) {
         customerErrors.add(customer + "|null|CUSTOMER_WITHOUT_ORDERS|customers " + row.line);
@@ -191,6 +205,20 @@ final class ReferenceJoin {
     messages.addAll(customerErrors);
     messages.addAll(laterErrors);
     return messages;
+  }
+
+  private void count(FileKind kind, RowFacts row, boolean isMatched) {
+    Unusable before = unusable(kind);
+    unusable.put(
+        kind,
+        new Unusable(
+            before.rejected() + (row.swallowed ? 0 : 1),
+            before.unmatched() + (isMatched && !row.swallowed ? 0 : 1)));
+  }
+
+  /** The unusable rows of a file, after {@link #messages}. */
+  Unusable unusable(FileKind kind) {
+    return unusable.getOrDefault(kind, new Unusable(0, 0));
   }
 
   /** The number of accepted orders that no items row names. */
