@@ -9,11 +9,13 @@ import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Notice;
+import dev.orderpipeline.transform.intake.NoticedLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FileCleaningTest {
@@ -89,6 +91,40 @@ class FileCleaningTest {
   void duplicatesAreNotDetected() throws IOException {
     assertThat(cleaned(FileKind.CUSTOMERS, "customer_reference\nc1\nc1\n"))
         .containsExactly(new Row.CustomerRow(2, "c1"), new Row.CustomerRow(3, "c1"));
+  }
+
+  @Test
+  void rowsOfALaterPartAreThoseOfTheWholeFile() throws IOException {
+    String header = "id,order_reference,total_price\n";
+    try (FileCleaning whole = open(FileKind.ITEMS, header + "1,o1,5\n2,o1,6");
+        FileCleaning part =
+            FileCleaning.ofSplit(
+                whole.start(),
+                FileKind.ITEMS,
+                new ByteArrayInputStream("2,o1,6".getBytes(StandardCharsets.UTF_8)),
+                Limits.defaults(),
+                3)) {
+      whole.next();
+
+      assertThat(part.next()).isEqualTo(whole.next());
+      assertThat(part.next()).isNull();
+    }
+  }
+
+  @Test
+  void amountThatEndsTheFileIsNoticed() throws IOException {
+    String items = "id,order_reference,total_price\n1,o1,5";
+    assertThat(lastLine(items)).hasValue(new NoticedLine(Notice.NO_LINE_END, 2));
+    assertThat(lastLine(items + "\n")).isEmpty();
+  }
+
+  private Optional<NoticedLine> lastLine(String items) throws IOException {
+    try (FileCleaning cleaning = open(FileKind.ITEMS, items)) {
+      while (cleaning.next() != null) {
+        // Only the end of the file shows how its last line ends.
+      }
+      return cleaning.lastLine();
+    }
   }
 
   @Test

@@ -20,6 +20,8 @@ class RowShapeTest {
     assertThat(shape("quantity", "2", "many").cell()).isZero();
     assertThat(shape("quantity", "2", "many", "few").cell()).isEqualTo(-1);
     assertThat(shape("quantity", "2", "many", "", "-", "0").cell()).isZero();
+    assertThat(shape("quantity", "2", "2", "3", "4", "many", "few").cell()).isZero();
+    assertThat(shape("quantity", "2").column()).isEqualTo("quantity");
     assertThat(shape("quantity", "many").cell()).isEqualTo(-1);
     assertThat(shape("quantity").cell()).isEqualTo(-1);
     assertThat(shape("order_timestamp", "2023-02-16", "1676539508", "x", "y").cell()).isEqualTo(-1);

@@ -86,6 +86,29 @@ class JoinStateTest {
   }
 
   @Test
+  void markOfAnotherShardMakesAnAmountUnclear() throws IOException {
+    DecimalMarks marks = new DecimalMarks();
+    marks.add(DecimalMark.COMMA, 9);
+    List<RejectedRow> rows = new ArrayList<>();
+    try (JoinState shard = JoinState.ofShard(spill, Limits.defaults(), rows::add, marks)) {
+      shard.register("c1", 7);
+      shard.accept(
+          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), Notices.NONE);
+      for (DecimalMark mark : List.of(DecimalMark.POINT, DecimalMark.POINT_OR_GROUP)) {
+        shard.accept(
+            FileKind.ITEMS,
+            RawRecord.of(3, mark.name(), "o1", "1.250"),
+            new ItemRow(3, mark.name(), "o1", new Amount(1, 250_000), mark, null),
+            Notices.NONE);
+      }
+
+      assertThat(rows).extracting(RejectedRow::reason).containsExactly(Reason.DECIMAL_MARK_UNCLEAR);
+      assertThat(shard.tally().marks().has(DecimalMark.POINT_OR_GROUP)).isTrue();
+      assertThat(shard.tally().marks().has(DecimalMark.COMMA)).isFalse();
+    }
+  }
+
+  @Test
   void shardCanHaveNoRows() throws IOException {
     List<RejectedRow> rows = new ArrayList<>();
     try (JoinState shard = open(rows)) {
