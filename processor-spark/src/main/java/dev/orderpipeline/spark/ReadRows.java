@@ -53,7 +53,7 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
                   : ShardPartitioner.customerOf(cleaned);
           int shard = ShardPartitioner.shard(reference, cleaned.line(), shards);
           add(
-              SortKey.of(shard, kind, cleaned.line(), SortKey.FIRST),
+              SortKey.of(shard, kind, cleaned.line(), cleaning.record().numberOnLine()),
               ShuffleCodec.row(cleaning.record(), 0));
           return true;
         } catch (FileRejectedException e) {

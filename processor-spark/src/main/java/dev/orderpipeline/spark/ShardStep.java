@@ -164,7 +164,8 @@ abstract class ShardStep
         errorLine = 0;
       }
       if (errors.hasNext()) {
-        errorStep = errors.line() == errorLine ? errorStep + 1 : SortKey.ERROR;
+        int first = SortKey.error(errors.number());
+        errorStep = errors.line() == errorLine && errorStep == first ? first + 1 : first;
         errorLine = errors.line();
         forward(kind, errorLine, errorStep, ShuffleCodec.error(errors.next()));
       } else {

@@ -11,16 +11,16 @@ final class SortKey {
   /** A row or the share of a customer. */
   static final int FIRST = 0;
 
-  /** The first error of a line; a row has at most two. */
+  /** The first error of a row; a row has at most two, and a line at most four rows. */
   static final int ERROR = 1;
 
   /** The rejected row of a line. */
-  static final int REJECTED_ROW = 3;
+  static final int REJECTED_ROW = 15;
 
   /** The maximum number of partitions of a shuffle. */
   static final int MAX_PARTITIONS = 1 << 24;
 
-  private static final int STEP_BITS = 2;
+  private static final int STEP_BITS = 4;
   private static final int LINE_BITS = 31;
   private static final int KIND_BITS = 2;
   private static final int KIND_SHIFT = STEP_BITS + LINE_BITS;
@@ -56,5 +56,10 @@ final class SortKey {
 
   static long line(long sortKey) {
     return (sortKey >>> STEP_BITS) & Integer.MAX_VALUE;
+  }
+
+  /** The step of the first error of a row by its number on its line. */
+  static int error(int numberOnLine) {
+    return ERROR + 2 * numberOnLine;
   }
 }

@@ -45,7 +45,7 @@ final class ShardedDay {
 
   private record ReadRow(RawRecord raw, Cleaned cleaned, Notices notices) {}
 
-  private record Placed(FileKind kind, long line, ErrorMessage error) {}
+  private record Placed(FileKind kind, long line, int number, ErrorMessage error) {}
 
   /** The result of a day. */
   record Result(List<Message> messages, List<RejectedRow> rejectedRows, DayCounts counts) {}
@@ -155,7 +155,7 @@ final class ShardedDay {
         try (SpooledErrors given = shard.errors(kind)) {
           while (given.hasNext()) {
             long line = given.line();
-            errors.add(new Placed(kind, line, given.next()));
+            errors.add(new Placed(kind, line, given.number(), given.next()));
           }
         }
       }
@@ -169,12 +169,15 @@ final class ShardedDay {
     for (CustomerShare share : customers.values()) {
       Message message = share.message().orElse(null);
       if (message instanceof ErrorMessage error) {
-        errors.add(new Placed(FileKind.CUSTOMERS, share.line(), error));
+        errors.add(new Placed(FileKind.CUSTOMERS, share.line(), 0, error));
       } else if (message != null) {
         messages.add(message);
       }
     }
-    errors.sort(Comparator.comparing(Placed::kind).thenComparing(Placed::line));
+    errors.sort(
+        Comparator.comparing(Placed::kind)
+            .thenComparing(Placed::line)
+            .thenComparing(Placed::number));
     errors.forEach(placed -> messages.add(placed.error()));
     rejectedRows.sort(Comparator.comparing(RejectedRow::kind).thenComparing(RejectedRow::line));
     MessageCounts emitted = MessageCounts.none();

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns the records of one file into rows or rejections. The first fault of a record counts: its
@@ -114,6 +116,10 @@ public final class RowCleaner {
     Optional<Notice> skipped = skippedRows.notice(record);
     if (skipped.isPresent()) {
       return new Skipped(record.line(), skipped.get());
+    }
+    if (record.numberOnLine() > 0) {
+      return misplaced(
+          record, Reason.ROW_TOO_LONG, null, "a further row on the line", layout.width());
     }
     if (record.spanFrom() > 0) {
       return misplaced(
@@ -250,12 +256,32 @@ public final class RowCleaner {
   /** The last cell of a short row is not reliable, because a truncated file can end inside it. */
   private Rejection wrongWidth(RawRecord record) {
     boolean tooShort = record.size() < layout.width();
+    if (record.size() == 1 && layout.width() > 2) {
+      Optional<RawRecord> row = rowInACell(record);
+      if (row.isPresent()) {
+        return misplaced(
+            row.get(),
+            Reason.ROW_TOO_SHORT,
+            null,
+            "1 instead of " + layout.width(),
+            layout.width());
+      }
+    }
     return misplaced(
         record,
         tooShort ? Reason.ROW_TOO_SHORT : Reason.ROW_TOO_LONG,
         null,
         record.size() + " instead of " + (tooShort ? layout.width() : layout.columns()),
         tooShort ? record.size() - 1 : layout.width());
+  }
+
+  /** The row that the only cell holds: in quotes as a whole, or with another delimiter. */
+  private Optional<RawRecord> rowInACell(RawRecord record) {
+    return Stream.of(",", ";", "\t", "|")
+        .map(delimiter -> record.cell(0).split(Pattern.quote(delimiter), -1))
+        .filter(cells -> cells.length == layout.width())
+        .map(cells -> RawRecord.separatedBy(record.delimiter(), record.line(), cells))
+        .findFirst();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.commons.csv.CSVException;
@@ -67,7 +68,8 @@ public final class CommonsCsvReader {
   public record Result(List<RawRecord> records, FileRejectedException rejection) {}
 
   /**
-   * Adds the next record. One that spans rows is added as a record for each of its lines.
+   * Adds the next record. One that spans rows is added as a record for each of its lines; one that
+   * seems to be several rows on a line is added as it is, and its further rows after it.
    *
    * @param line the physical line on which it begins
    * @return the number of added records; 0 if it is not readable, and the caller adds no further
@@ -104,9 +106,40 @@ public final class CommonsCsvReader {
             quote < 0 ? 0 : line + Quotes.lines(bytes, from, quote),
             kept == null ? Notices.NONE : Notices.NONE.with(Notice.SPACE_BEFORE_QUOTE),
             null));
-    text.append(kept == null ? characters : Utf8.decode(kept, 0, kept.length));
+    CharSequence record = kept == null ? characters : Utf8.decode(kept, 0, kept.length);
+    text.append(record);
     lines += recordLines;
-    return 1;
+    return quote < 0 && !hasLines ? 1 + addFurtherRows(record, line) : 1;
+  }
+
+  /**
+   * Adds the further rows of a line that lacks line ends, and returns their number. The last cell
+   * of a row and the first of the next one are then one cell.
+   */
+  private int addFurtherRows(CharSequence record, long line) {
+    if (delimiters < 2 || record.chars().filter(c -> c == delimiter).count() < 2L * delimiters) {
+      return 0;
+    }
+    String[] cells =
+        LineSplitter.cells(record.toString().lines().findFirst().orElse(""), delimiter);
+    int between = cells.length - 1;
+    // Each row can end with one delimiter more.
+    int step = between % delimiters == 0 ? delimiters : delimiters + 1;
+    if (between % step != 0 || between == step || cells.length > limits.maxColumns()) {
+      return 0;
+    }
+    Notices notices =
+        replaceMalformed(cells) ? Notices.NONE.with(Notice.DAMAGED_BYTES) : Notices.NONE;
+    int added = 0;
+    for (int at = step; at < between && added < RawRecord.MAX_FURTHER_ROWS; at += step) {
+      String[] further = Arrays.copyOfRange(cells, at, at + step + 1);
+      if (Arrays.stream(further).skip(1).anyMatch(cell -> !Blanks.isBlank(cell))) {
+        added++;
+        RawRecord split = new RawRecord(line, further, notices, delimiter).furtherRow(added);
+        pending.add(new PendingRecord(text.length(), line, lines, 0, notices, split));
+      }
+    }
+    return added;
   }
 
   /** Splits each line for itself, because a quote of the record misleads. */

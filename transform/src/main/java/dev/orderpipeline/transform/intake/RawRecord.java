@@ -47,6 +47,18 @@ public final class RawRecord implements Serializable {
     return new RawRecord(line, from, to, cells, notices, delimiter);
   }
 
+  /** The most further rows of a line that are told apart. */
+  static final int MAX_FURTHER_ROWS = 3;
+
+  /**
+   * Returns this record as a further row on the line of another one.
+   *
+   * @param number 1 for the second row of the line, at most {@link #MAX_FURTHER_ROWS}
+   */
+  RawRecord furtherRow(int number) {
+    return spanning(line, line - number);
+  }
+
   /** Creates a comma-separated record without a file. */
   public static RawRecord of(long line, String... cells) {
     return separatedBy(',', line, cells);
@@ -97,8 +109,13 @@ public final class RawRecord implements Serializable {
     return spanTo;
   }
 
-  /** Whether this is a line inside a quote that a line above opens. */
+  /** Whether this is a line inside a quote that a line above opens, or a further row on a line. */
   public boolean isSwallowed() {
-    return spanFrom > 0 && line > spanFrom;
+    return spanFrom > 0 && (line > spanFrom || numberOnLine() > 0);
+  }
+
+  /** The rows before this one on its line, where the line ends between them are lost; usually 0. */
+  public int numberOnLine() {
+    return (int) Math.max(0, spanFrom - spanTo);
   }
 }

@@ -30,7 +30,12 @@ final class ErrorSpool implements Closeable {
     this.directory = directory;
   }
 
-  void add(long line, ErrorMessage error) throws IOException {
+  /**
+   * Adds an error.
+   *
+   * @param number the number of the row on its line, from 0
+   */
+  void add(long line, int number, ErrorMessage error) throws IOException {
     if (out == null) {
       Files.createDirectories(directory);
       file = Files.createTempFile(directory, "errors-", ".spool");
@@ -42,6 +47,7 @@ final class ErrorSpool implements Closeable {
                   BUFFER_BYTES));
     }
     out.writeInt((int) line);
+    out.writeByte(number);
     writeNullable(error.customerReference());
     writeNullable(error.orderReference());
     out.writeUTF(error.reason().name());

@@ -174,7 +174,9 @@ final class JoinRules {
     add(row, new ErrorMessage(named, orderReference, reason, detail), isMatched);
     if (owner != Orders.NO_OWNER && !customers.reference(owner).equals(named)) {
       rejections.addError(
-          row, new ErrorMessage(customers.reference(owner), orderReference, reason, detail));
+          row,
+          record.numberOnLine(),
+          new ErrorMessage(customers.reference(owner), orderReference, reason, detail));
     }
   }
 
@@ -299,7 +301,7 @@ final class JoinRules {
 
   private void add(RejectedRow row, ErrorMessage error, boolean isMatched) throws IOException {
     if (record.isSwallowed()) {
-      rejections.addSwallowed(row, error);
+      rejections.addSwallowed(row, record.numberOnLine(), error);
     } else {
       rejections.add(row, error, isMatched);
     }

@@ -42,13 +42,18 @@ final class Rejections implements Closeable {
   void add(RejectedRow row, ErrorMessage error, boolean isMatched) throws IOException {
     tally.file(row.kind()).rejected(row.reason(), isMatched);
     sink.accept(row);
-    addError(row, error);
+    addError(row, 0, error);
   }
 
-  /** Adds a line inside a quote that an earlier row opens; the receipt lists only that row. */
-  void addSwallowed(RejectedRow row, ErrorMessage error) throws IOException {
+  /**
+   * Adds a line inside a quote that an earlier row opens, or a further row on a line; the receipt
+   * lists only the earlier row.
+   *
+   * @param number the number of the row on its line, from 0
+   */
+  void addSwallowed(RejectedRow row, int number, ErrorMessage error) throws IOException {
     tally.file(row.kind()).swallowed();
-    addError(row, error);
+    addError(row, number, error);
   }
 
   /** Adds an item of a rejected order, whose error covers the item. */
@@ -57,13 +62,17 @@ final class Rejections implements Closeable {
     sink.accept(row);
   }
 
-  /** Adds a further error of the rejected row that was added last. */
-  void addError(RejectedRow row, ErrorMessage error) throws IOException {
+  /**
+   * Adds a further error of the rejected row that was added last.
+   *
+   * @param number the number of the row on its line, from 0
+   */
+  void addError(RejectedRow row, int number, ErrorMessage error) throws IOException {
     errorCount++;
     if (tooManyErrors != null) {
       return;
     }
-    errors.get(row.kind()).add(row.line(), error);
+    errors.get(row.kind()).add(row.line(), number, error);
     if (errors.values().stream().mapToLong(ErrorSpool::bytes).sum() > maxErrorBytes) {
       tooManyErrors =
           new FileRejectedException(

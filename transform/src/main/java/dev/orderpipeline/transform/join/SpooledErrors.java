@@ -11,6 +11,7 @@ import java.io.IOException;
 public final class SpooledErrors implements Closeable {
   private final DataInputStream in;
   private long line;
+  private int number;
   private ErrorMessage error;
 
   /**
@@ -31,6 +32,11 @@ public final class SpooledErrors implements Closeable {
     return line;
   }
 
+  /** The number of the next error's row on its line, from 0. */
+  public int number() {
+    return number;
+  }
+
   /** Returns the next error. */
   public ErrorMessage next() throws IOException {
     ErrorMessage next = error;
@@ -45,6 +51,7 @@ public final class SpooledErrors implements Closeable {
     }
     try {
       line = in.readInt();
+      number = in.readByte();
     } catch (EOFException end) {
       return;
     }

@@ -21,8 +21,8 @@ class ErrorSpoolTest {
   @Test
   void errorsAreReadBackInOrderWithTheirLines() throws IOException {
     try (ErrorSpool spool = new ErrorSpool(directory)) {
-      spool.add(3, NAMELESS);
-      spool.add(5, NAMED);
+      spool.add(3, 0, NAMELESS);
+      spool.add(5, 0, NAMED);
       try (SpooledErrors reading = spool.read()) {
         assertThat(reading.hasNext()).isTrue();
         assertThat(reading.line()).isEqualTo(3);
@@ -46,15 +46,15 @@ class ErrorSpoolTest {
   @Test
   void closedSpoolAcceptsNoErrorAndLeavesNoFile() throws IOException {
     ErrorSpool spool = new ErrorSpool(directory);
-    spool.add(1, NAMED);
+    spool.add(1, 0, NAMED);
     assertThat(directory).isNotEmptyDirectory();
     spool.close();
     assertThat(directory).isEmptyDirectory();
     ErrorMessage large = new ErrorMessage("c", "o", Reason.DUPLICATE_ORDER, "x".repeat(65_000));
     assertThatThrownBy(
             () -> {
-              spool.add(2, large);
-              spool.add(3, large);
+              spool.add(2, 0, large);
+              spool.add(3, 0, large);
             })
         .isInstanceOf(IOException.class);
   }
@@ -62,8 +62,8 @@ class ErrorSpoolTest {
   @Test
   void closedReaderReadsNothing() throws IOException {
     try (ErrorSpool spool = new ErrorSpool(directory)) {
-      spool.add(1, NAMED);
-      spool.add(2, NAMED);
+      spool.add(1, 0, NAMED);
+      spool.add(2, 0, NAMED);
       SpooledErrors reading = spool.read();
       reading.close();
       assertThatThrownBy(reading::next).isInstanceOf(IOException.class);

@@ -178,13 +178,14 @@ public final class MessyDays {
       text.append("Export").append(lineEnd()).append("by XYZ").append(lineEnd());
     }
     boolean trailing = fault();
+    boolean joined = false;
     for (int i = 0; i < records.size(); i++) {
       List<String> cells = new ArrayList<>(records.get(i));
-      boolean stray = cells.stream().anyMatch(cell -> cell.startsWith(STRAY));
+      boolean stray = isStray(records, i);
       if (i > 0 && trailing) {
         cells.add("");
       }
-      if (i > 0 && !stray && !isInStray(records, i) && fault()) {
+      if (i > 0 && !stray && !joined && !isInStray(records, i) && fault()) {
         text.append(noData(records.get(0), delimiter)).append(lineEnd());
       }
       if (i > 0 && !stray && fault()) {
@@ -194,11 +195,27 @@ public final class MessyDays {
           cells.subList(1 + random.nextInt(cells.size() - 1), cells.size()).clear();
         }
       }
+      if (i > 0 && !stray && !joined && fault() && fault()) {
+        String other = pick(new String[] {delimiter, ",", ";"});
+        String row = String.join(other, cells).replaceAll("[\\n\"]", "");
+        cells = List.of(other.equals(delimiter) ? '"' + row + '"' : row);
+        stray = true;
+      }
       for (int c = 0; c < cells.size(); c++) {
         text.append(c == 0 ? "" : delimiter)
-            .append(stray ? cells.get(c).replace(STRAY, "") : written(cells.get(c), delimiter));
+            .append(
+                stray || (c == 0 && joined)
+                    ? cells.get(c).replace(STRAY, "")
+                    : written(cells.get(c), delimiter));
       }
-      boolean ended = i + 1 < records.size() || random.nextBoolean();
+      joined =
+          i > 0
+              && i + 1 < records.size()
+              && records.get(i + 1).get(0).matches("[\\w.]+")
+              && !isStray(records, i + 1)
+              && text.charAt(text.length() - 1) != '"'
+              && fault();
+      boolean ended = !joined && (i + 1 < records.size() || random.nextBoolean());
       if (ended) {
         text.append(lineEnd());
       }
@@ -225,6 +242,11 @@ public final class MessyDays {
     return needed || random.nextInt(10) == 0
         ? (fault() ? " " : "") + '"' + cell.replace("\"", "\"\"") + '"'
         : cell;
+  }
+
+  private static boolean isStray(List<List<String>> records, int row) {
+    return row < records.size()
+        && records.get(row).stream().anyMatch(cell -> cell.startsWith(STRAY));
   }
 
   /** Whether a row begins inside a stray quote of the row before. */

@@ -85,6 +85,34 @@ class OddRowsTest {
   }
 
   @Test
+  void rowsWithoutALineEndBetweenThemWithholdTheTotalsOfBoth() throws IOException {
+    files.items(ITEMS, "1,o1,Lamp,1,20.00", "2,o1,Desk,1,55.003,o2,Chair,1,12.504,o9,Pen,1,1");
+
+    assertThat(messages())
+        .containsExactly(
+            "c1 o1 ROW_TOO_LONG items 3",
+            "c2 o2 ROW_TOO_LONG items 3",
+            "null null ROW_TOO_LONG items 3");
+    assertThat(counts.itemsFile().rejected()).isEqualTo(1);
+    assertThat(counts.itemsFile().unmatched()).isEqualTo(2);
+  }
+
+  @Test
+  void delimitersAtTheEndOfALineAreNoFurtherRow() throws IOException {
+    files.items(ITEMS, "1,o1,Lamp,1,20.00,,,,", "2,o1,Desk,1,55.00", "3,o2,Chair,1,12.50");
+
+    assertThat(messages()).containsExactly("c2 12.5", "c1 o1 ROW_TOO_LONG items 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"2,o1,Desk,1,55.00\"", "2;o1;Desk;1;55.00", "2\to1\tDesk\t1\t55.00"})
+  void rowInOneCellWithholdsTheTotalOfItsCustomer(String row) throws IOException {
+    files.items(ITEMS, "1,o1,Lamp,1,20.00", row, "3,o2,Chair,1,12.50");
+
+    assertThat(messages()).containsExactly("c2 12.5", "c1 o1 ROW_TOO_SHORT items 3");
+  }
+
+  @Test
   void amountWithTwoReadingsIsRejectedAfterTheEvidence() throws IOException {
     files.items(ITEMS.replace(',', ';'), "1;o1;Lamp;1;12,50", "2;o1;Desk;1;1.250", "3;o2;X;1;99,9");
     assertThat(messages()).containsExactly("c2 99.9", "c1 o1 DECIMAL_MARK_UNCLEAR items 3");

@@ -411,6 +411,13 @@ final class ReferenceJoin {
     for (Parsed record : data) {
       if (!record.spansRows()) {
         facts.add(layout.facts(record.cells(), record.line()));
+        for (List<String> cells : furtherRows(record, header.size() - 1)) {
+          if (!isSkipped(cells, header)) {
+            RowFacts row = layout.misplaced(cells, record.line(), "ROW_TOO_LONG", header.size());
+            row.swallowed = true;
+            facts.add(row);
+          }
+        }
         continue;
       }
       List<String> lines = text.lines().toList().subList(record.line() - 1, record.lastLine());
@@ -425,6 +432,22 @@ final class ReferenceJoin {
       }
     }
     return facts;
+  }
+
+  /** The rows after the first on a line without line ends between them. */
+  private static List<List<String>> furtherRows(Parsed record, int delimiters) {
+    List<List<String>> rows = new ArrayList<>();
+    int between = record.cells().size() - 1;
+    int step = delimiters > 1 && between % delimiters == 0 ? delimiters : delimiters + 1;
+    if (delimiters > 1 && record.isOneLine() && between % step == 0) {
+      for (int at = step; at < between; at += step) {
+        List<String> cells = record.cells().subList(at, at + step + 1);
+        if (cells.stream().skip(1).anyMatch(cell -> !trim(cell).isEmpty())) {
+          rows.add(cells);
+        }
+      }
+    }
+    return rows;
   }
 
   private static String name(String cell) {
@@ -497,6 +520,13 @@ final class ReferenceJoin {
 
     RowFacts facts(List<String> all, int line) {
       List<String> cells = all;
+      int width = header.size() + (trailing ? 1 : 0);
+      for (String other : List.of(",", ";", "\\t", "\\|")) {
+        String[] inside = all.get(0).split(other, -1);
+        if (all.size() == 1 && width > 2 && inside.length == width) {
+          return misplaced(List.of(inside), line, "ROW_TOO_SHORT", header.size());
+        }
+      }
       if (trailing) {
         boolean ends = all.size() == header.size() + 1 && trim(all.get(header.size())).isEmpty();
         if (!ends) {
@@ -673,7 +703,11 @@ final class ReferenceJoin {
    *
    * @param spansRows whether a quote of it holds whole rows
    */
-  private record Parsed(List<String> cells, int line, int lastLine, boolean spansRows) {}
+  private record Parsed(List<String> cells, int line, int lastLine, boolean spansRows) {
+    boolean isOneLine() {
+      return lastLine == line;
+    }
+  }
 
   /** Cuts a text into records, one character after the other, and notes where each begins. */
   private static List<Parsed> parse(String whole, char delimiter) {
