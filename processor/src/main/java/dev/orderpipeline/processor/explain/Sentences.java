@@ -28,13 +28,13 @@ final class Sentences {
     if (explained.messages().isEmpty()) {
       return revision + unpublished + "." + expected(explained);
     }
+    String subject = revision + (unpublished.isEmpty() ? "" : unpublished + "; it");
     if (explained.isAboutNobody()) {
-      return revision
-          + unpublished
+      return subject
           + (explained.messages().get().count() == 0 ? " does not have" : " has")
           + " this message, which names no customer. Its text names the file and the line.";
     }
-    return revision + unpublished + result(explained, explained.messages().get());
+    return subject + result(explained, explained.messages().get());
   }
 
   /** The part of a sentence that says why a revision is not published. */
