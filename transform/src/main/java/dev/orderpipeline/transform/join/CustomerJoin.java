@@ -158,11 +158,13 @@ public final class CustomerJoin {
           FastFileCleaning.open(kind, files.open(kind), encoding, limits)) {
         cleaning = opened;
         // Only the calling thread uses this queue of batches for reuse.
-        Deque<Found> spare = new ArrayDeque<>();
+        Deque<LookupBatch> spare = new ArrayDeque<>();
         threads.run(
             () -> {
-              Found found = spare.isEmpty() ? new Found(opened.newBatch()) : spare.pop();
-              return opened.fill(found.batch) ? () -> found.find(opened, reference, wanted) : null;
+              LookupBatch next = spare.isEmpty() ? new LookupBatch(opened.newBatch()) : spare.pop();
+              return opened.fill(next.batch())
+                  ? () -> lookUp(opened, next, wanted, reference)
+                  : null;
             },
             found -> {
               visit(found, rows);
@@ -174,11 +176,11 @@ public final class CustomerJoin {
       }
     }
 
-    private void visit(Found found, Rows rows) throws IOException {
-      CleanBatch batch = found.batch;
+    private void visit(LookupBatch found, Rows rows) throws IOException {
+      CleanBatch batch = found.batch();
       for (int row = 0; row < batch.size(); row++) {
         if (batch.isSimple(row)) {
-          if (found.isWanted(row)) {
+          if (found.found()[row] != InternTable.ABSENT) {
             rows.visit(batch, row);
           } else {
             addMark(batch.mark(row), batch.line(row));
@@ -309,33 +311,12 @@ public final class CustomerJoin {
     void visit(CleanBatch batch, int row) throws IOException;
   }
 
-  /** A batch of rows, and which of its simple rows are wanted. */
-  private static final class Found {
-    private final CleanBatch batch;
-    private int[] numbers = {};
-
-    private Found(CleanBatch batch) {
-      this.batch = batch;
-    }
-
-    /** Cleans the batch and looks its rows up. Thread-safe while the table does not change. */
-    private Found find(FastFileCleaning cleaning, int reference, InternTable wanted)
-        throws IOException {
-      cleaning.clean(batch);
-      int size = batch.size();
-      if (size > numbers.length) {
-        numbers = new int[size + size / 4];
-      }
-      for (int from = 0; from < size; from += InternArena.LOOKUP_BATCH_SIZE) {
-        int to = Math.min(size, from + InternArena.LOOKUP_BATCH_SIZE);
-        wanted.findAll(batch, reference, numbers, from, to);
-      }
-      return this;
-    }
-
-    private boolean isWanted(int row) {
-      return numbers[row] != InternTable.ABSENT;
-    }
+  private static LookupBatch lookUp(
+      FastFileCleaning cleaning, LookupBatch rows, InternTable table, int reference)
+      throws IOException {
+    cleaning.clean(rows.batch());
+    rows.find(table, reference);
+    return rows;
   }
 
   private static String customerOf(Cleaned cleaned) {

@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CustomerJoinTest {
   private static final int EVERYDAY = 250;
@@ -204,15 +206,18 @@ class CustomerJoinTest {
     assertThat(rows.stream().map(CustomerJoinTest::shown))
         .containsExactly("customers 2 accepted", "orders 3 DUPLICATE_ORDER");
     assertThat(share.map(CustomerShare::withheld)).contains(true);
+    // The error of the duplicate was spooled there.
+    assertThat(spill).isEmptyDirectory();
   }
 
-  @Test
-  void decimalMarkOfAnotherCustomersAmountMakesAnAmountUnclear() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"12,50", "1.234,56", "\"12,50\"", "\u200B12,50"})
+  void decimalMarkOfAnotherCustomersAmountMakesAnAmountUnclear(String amount) throws IOException {
     DayFiles files =
         new DayFiles()
             .customers("customer_reference", "c1", "c2")
             .orders("customer_reference,order_reference", "c1,o1", "c2,o2")
-            .items("id;order_reference;total_price", "1;o2;12,50", "2;o1;1.250");
+            .items("id;order_reference;total_price", "1;o2;" + amount, "2;o1;1.250");
     List<NamedRow> rows = new ArrayList<>();
 
     Optional<CustomerShare> share = join(files, "c1", rows);
