@@ -286,12 +286,12 @@ public final class CustomerJoin {
             rejected.reason(), rejected.column(), rejected.detail(), rejected.otherLine());
       }
       if (record.isSwallowed() && cleaned instanceof Rejection inside) {
-        // The receipt lists only the row that opens the quote.
+        // The receipt lists only the row that opens the quote, or the first one on the line.
         return new Rejected(
             inside.reason(),
             inside.column(),
             inside.detail() + JoinRules.location(kind, inside.line()),
-            record.spanFrom());
+            record.numberOnLine() > 0 ? 0 : record.spanFrom());
       }
       return new Accepted(
           cleaned instanceof ItemRow item

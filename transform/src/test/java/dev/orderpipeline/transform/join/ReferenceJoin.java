@@ -63,7 +63,7 @@ final class ReferenceJoin {
   private final Map<FileKind, Unusable> unusable = new EnumMap<>(FileKind.class);
 
   /** The reason of each row's rejection, or {@link #ACCEPTED}. */
-  private final Map<RowFacts, String> results = new IdentityHashMap<>();
+  private final IdentityHashMap<RowFacts, String> results = new IdentityHashMap<>();
 
   ReferenceJoin(DayFiles files) {
     customers = facts(files.text(FileKind.CUSTOMERS), List.of("customer_reference"));
