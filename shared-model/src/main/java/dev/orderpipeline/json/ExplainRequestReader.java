@@ -27,7 +27,8 @@ final class ExplainRequestReader {
         .map(
             fields -> {
               request.requireOnly(List.of(FIELD));
-              return read(fields, fields.string("customer"));
+              // As in the files, blanks around a reference do not count.
+              return read(fields, fields.string("customer").map(String::strip));
             });
   }
 

@@ -371,7 +371,7 @@ class ProcessingRequestJsonTest {
         .isEqualTo(new OfCustomer(set, "", OptionalInt.empty()));
     assertThat(
             readPayload(
-                "{\"explain\": {\"file_set\": \"acme/2022-01-30\", \"customer\": \"c\","
+                "{\"explain\": {\"file_set\": \"acme/2022-01-30\", \"customer\": \" c\","
                     + " \"revision\": 3}}"))
         .isEqualTo(new OfCustomer(set, "c", OptionalInt.of(3)));
     assertThat(readPayload("{\"explain\": {\"message_id\": \"" + id + "\"}}"))

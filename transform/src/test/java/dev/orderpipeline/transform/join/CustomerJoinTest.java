@@ -239,6 +239,54 @@ class CustomerJoinTest {
   }
 
   @Test
+  void amountsOfAnybodyThatHaveTwoReadingsRejectTheFile() {
+    DayFiles files =
+        new DayFiles()
+            .customers("customer_reference", "c1", "c2")
+            .orders("customer_reference,order_reference", "c1,o1", "c2,o2")
+            .items("id,order_reference,total_price", "1,o2,1.250", "2,o1,980");
+
+    assertThatThrownBy(() -> join(files, "c1", new ArrayList<>()))
+        .isInstanceOf(FileRejectedException.class)
+        .hasMessageContaining("DECIMAL_MARKS_UNCLEAR");
+  }
+
+  @Test
+  void rowInsideAStrayQuoteNamesTheLineThatOpensIt() throws IOException {
+    DayFiles files =
+        new DayFiles()
+            .customers("customer_reference", "c1")
+            .orders("customer_reference,order_reference", "c1,o1")
+            .items(
+                "id,order_reference,item_name,quantity,total_price",
+                "1,o1,\"big,2,1",
+                "2,o1,24\",2,1");
+    List<NamedRow> rows = new ArrayList<>();
+
+    join(files, "c1", rows);
+
+    assertThat(rows.subList(2, rows.size()))
+        .extracting(row -> shown(row) + " " + ((Rejected) row.result()).otherLine())
+        .containsExactly("items 2 QUOTE_SPANS_ROWS 0", "items 3 QUOTE_SPANS_ROWS 2");
+  }
+
+  @Test
+  void furtherRowOnALineNamesNoOtherLine() throws IOException {
+    DayFiles files =
+        new DayFiles()
+            .customers("customer_reference", "c1")
+            .orders("customer_reference,order_reference", "c1,o1")
+            .items("id,order_reference,total_price,quantity", "1,o1,5,22,o1,6,1");
+    List<NamedRow> rows = new ArrayList<>();
+
+    join(files, "c1", rows);
+
+    assertThat(rows.subList(2, rows.size()))
+        .extracting(row -> shown(row) + " " + ((Rejected) row.result()).otherLine())
+        .containsExactly("items 2 ROW_TOO_LONG 0", "items 2 ROW_TOO_LONG 0");
+  }
+
+  @Test
   void severalThreadsFindTheSameRows() throws IOException {
     StringBuilder orders = new StringBuilder("customer_reference,order_reference\n");
     StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
