@@ -126,7 +126,8 @@ public final class Explainer {
           Optional.of(request.customer()),
           "no revision of "
               + set
-              + " is recorded, so there is no message: its three files have not all arrived",
+              + " is recorded, so there is no message: its files are not all there, or their events"
+              + " are on their way; its status says which",
           List.of());
     }
     int asked =

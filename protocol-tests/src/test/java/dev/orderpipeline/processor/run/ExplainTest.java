@@ -230,7 +230,8 @@ class ExplainTest extends ProcessingSuite {
     assertThat(sentence(explain(DrivenPipeline.setOf("explain-nothing"), "c1")))
         .isEqualTo(
             "no revision of explain-nothing/2022-01-30 is recorded, so there is no message: its"
-                + " three files have not all arrived");
+                + " files are not all there, or their events are on their way; its status says"
+                + " which");
     assertThat(sentence(explain(set, "c2")))
         .isEqualTo(
             "Revision 1 is not published: its run has not started. Its rows give the total 2 from 1"
