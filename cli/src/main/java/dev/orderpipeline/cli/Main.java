@@ -11,6 +11,7 @@ import dev.orderpipeline.cli.console.CommandRunner;
 import dev.orderpipeline.cli.console.ConsoleCommand;
 import dev.orderpipeline.cli.demo.DemoCommand;
 import dev.orderpipeline.cli.demo.LocalCommand;
+import dev.orderpipeline.cli.operate.ExplainCommand;
 import dev.orderpipeline.cli.operate.ReceiptCommand;
 import dev.orderpipeline.cli.operate.ReconcileCommand;
 import dev.orderpipeline.cli.operate.RedriveCommand;
@@ -100,6 +101,7 @@ public final class Main implements Runnable {
         .addSubcommand(new CheckCommand())
         .addSubcommand(new ConsoleCommand(context, commands))
         .addSubcommand(new DemoCommand(context, commands))
+        .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new LocalCommand(context, commands))
         .addSubcommand(new ReconcileCommand(context))
         .addSubcommand(new ReceiptCommand(context))

@@ -46,8 +46,8 @@ class MainTest {
     assertThat(called.out()).isEmpty();
     assertThat(called.errLines())
         .containsExactly(
-            "error: name a command: bench, check, console, demo, generate-completion, help,"
-                + " local, receipt, reconcile, redrive, replay, status, upload, watch",
+            "error: name a command: bench, check, console, demo, explain,"
+                + " generate-completion, help, local, receipt, reconcile, redrive, replay, status, upload, watch",
             "see 'pipeline --help'");
   }
 
@@ -109,6 +109,10 @@ class MainTest {
           replay acme | acme is not a file set such as acme/2022-01-30
           replay --from 2022-01-30 | give the first date with --from and the last with --to, at most 10 years apart
           replay acme/2022-01-30 --json | --json prints the result of --dry-run; add that, or omit --json
+          explain acme/2022-01-30 | acme/2022-01-30 is not a message_id of 64 characters 0-9 and a-f; name one, or a file set such as acme/2022-01-30 and a customer's reference
+          explain acme c1 | acme is not a file set such as acme/2022-01-30
+          explain acme/2022-01-30 c1 --revision 0 | --revision must be 1 or more, not 0
+          explain acme/2022-01-30 c1 --set acme/2022-01-30 | --set is for a MESSAGE_ID; name the set only once
           receipt acme | acme is not a file set such as acme/2022-01-30
           receipt acme/2022-01-30 --revision 0 | --revision must be 1 or more, not 0
           demo --sample nope | no such sample: nope; the samples are clean, correction, messy, rejected, seed

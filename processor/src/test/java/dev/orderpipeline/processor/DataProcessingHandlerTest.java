@@ -3,13 +3,17 @@ package dev.orderpipeline.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.ExplainRequest;
+import dev.orderpipeline.model.ExplainRequest.OfCustomer;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
@@ -19,6 +23,8 @@ import dev.orderpipeline.model.ProcessingRequest.StatedResources;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.ThresholdChanges;
+import dev.orderpipeline.processor.explain.Explainer;
+import dev.orderpipeline.processor.explain.Explanation;
 import dev.orderpipeline.processor.run.AttemptFailedException;
 import dev.orderpipeline.processor.run.RemainingTime;
 import dev.orderpipeline.processor.run.RequestProcessor;
@@ -28,6 +34,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -46,8 +53,9 @@ class DataProcessingHandlerTest {
           5);
 
   private final RequestProcessor processing = mock(RequestProcessor.class);
+  private final Explainer explainer = mock(Explainer.class);
   private final Context context = mock(Context.class);
-  private final DataProcessingHandler handler = new DataProcessingHandler(processing);
+  private final DataProcessingHandler handler = new DataProcessingHandler(processing, explainer);
 
   @Test
   void responseIsTheSummary() throws IOException {
@@ -92,6 +100,27 @@ class DataProcessingHandlerTest {
                 ThresholdChanges.NONE,
                 Optional.empty(),
                 new StatedResources(Optional.of("drop"), Optional.of("https://queue"))));
+  }
+
+  @Test
+  void explainRequestIsExplainedAndNotProcessed() throws IOException {
+    ExplainRequest request = new OfCustomer(SET, "c<1>", OptionalInt.of(2));
+    when(explainer.explain(eq(request), any()))
+        .thenReturn(
+            new Explanation(
+                Explanation.Outcome.EXPLAINED,
+                Optional.of(SET),
+                Optional.of("c<1>"),
+                "no rows",
+                List.of()));
+
+    assertThat(
+            answer(
+                "{\"explain\":{\"file_set\":\"acmé/2022-01-30\",\"customer\":\"c<1>\",\"revision\":2}}"))
+        .isEqualTo(
+            "{\"outcome\":\"EXPLAINED\",\"file_set\":\"acmé/2022-01-30\","
+                + "\"customer_reference\":\"c<1>\",\"sentence\":\"no rows\",\"revisions\":[]}");
+    verify(processing, never()).process(any(), any());
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.orderpipeline.json;
 
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.Engine;
+import dev.orderpipeline.model.ExplainRequest;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
+import dev.orderpipeline.model.ProcessorRequest;
 import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.ThresholdChanges.Change;
@@ -14,6 +16,7 @@ import dev.orderpipeline.model.ThresholdKind;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.util.Optional;
 
 /**
  * Reads and writes the JSON of processing requests. Rejects an unknown or invalid field with a
@@ -114,6 +117,22 @@ public final class ProcessingRequestJson {
    *     contradict each other
    */
   public static ProcessingRequest read(Reader payload) {
-    return new ProcessingRequestReader(RequestFields.read(payload, "{\"file_set\": …}")).request();
+    return new ProcessingRequestReader(fields(payload)).request();
+  }
+
+  /**
+   * Parses the payload of an invocation: a request of {@link #read}, or one with the field {@code
+   * explain} alone.
+   *
+   * @throws InvalidRequestException as above
+   */
+  public static ProcessorRequest readPayload(Reader payload) {
+    RequestFields fields = fields(payload);
+    Optional<ExplainRequest> explain = ExplainRequestReader.read(fields);
+    return explain.isPresent() ? explain.get() : new ProcessingRequestReader(fields).request();
+  }
+
+  private static RequestFields fields(Reader payload) {
+    return RequestFields.read(payload, "{\"file_set\": …}");
   }
 }

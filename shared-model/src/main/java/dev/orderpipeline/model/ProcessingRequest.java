@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * A request to the processor to work on one file set, from the arrival-tracker ({@link Dispatch})
  * or from an operator ({@link Manual}, {@link DryRun}).
  */
-public sealed interface ProcessingRequest {
+public sealed interface ProcessingRequest extends ProcessorRequest {
   /** The requested file set. */
   FileSetId set();
 

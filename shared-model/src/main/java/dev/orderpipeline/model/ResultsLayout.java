@@ -1,6 +1,8 @@
 package dev.orderpipeline.model;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +37,8 @@ public final class ResultsLayout {
   private static final String ARCHIVE = "messages.jsonl.gz";
   private static final String BEGUN = "_begun";
   private static final String REJECTED_ROWS = "rejected.csv";
+  private static final String DATE = "date=";
+  private static final Pattern SET = Pattern.compile(PUBLISHED + DATE + "([^/]+)/partner=([^/]+)/");
   private static final Pattern REVISION = Pattern.compile("/r([0-9]{1,9})/$");
 
   private ResultsLayout() {}
@@ -93,6 +97,26 @@ public final class ResultsLayout {
     return revision.find() ? Integer.parseInt(revision.group(1)) : 0;
   }
 
+  /** The prefix of all sets of a date that have begun to publish. */
+  public static String publishedSets(LocalDate date) {
+    return PUBLISHED + DATE + new FileSetId("", date).isoDate() + "/";
+  }
+
+  /** The date whose sets have that prefix; empty if it is not the prefix of a date. */
+  public static Optional<LocalDate> dateOf(String publishedPrefix) {
+    return setOf(publishedPrefix + partner(PathSegment.of("")) + "/").map(FileSetId::date);
+  }
+
+  /** The set whose revisions have that prefix; empty if it is not the prefix of a set. */
+  public static Optional<FileSetId> setOf(String publishedPrefix) {
+    Matcher set = SET.matcher(publishedPrefix);
+    if (!set.matches()) {
+      return Optional.empty();
+    }
+    String partner = PathSegment.decoded(set.group(2));
+    return FileSetId.parse(partner.isEmpty() ? set.group(1) : partner + "/" + set.group(1));
+  }
+
   /** Whether an object is part of a build. */
   public static boolean isBuilt(String key) {
     return key.startsWith(BUILDS);
@@ -147,6 +171,6 @@ public final class ResultsLayout {
   }
 
   private static String date(FileSetId set) {
-    return "date=" + set.isoDate();
+    return DATE + set.isoDate();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.model.Engine;
+import dev.orderpipeline.model.ExplainRequest.OfCustomer;
+import dev.orderpipeline.model.ExplainRequest.OfMessage;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
@@ -12,6 +14,7 @@ import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.ProcessingRequest.StatedResources;
+import dev.orderpipeline.model.ProcessorRequest;
 import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.ThresholdChanges.Change;
@@ -356,6 +359,62 @@ class ProcessingRequestJsonTest {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage("the request is not one JSON object; check its quotes, commas and braces");
+  }
+
+  @Test
+  void requestToExplainNamesACustomerOrAMessage() {
+    FileSetId set = FileSetId.parse("acme/2022-01-30").orElseThrow();
+    String id = "0a".repeat(32);
+
+    assertThat(
+            readPayload("{\"explain\": {\"file_set\": \"acme/2022-01-30\", \"customer\": \"\"}}"))
+        .isEqualTo(new OfCustomer(set, "", OptionalInt.empty()));
+    assertThat(
+            readPayload(
+                "{\"explain\": {\"file_set\": \"acme/2022-01-30\", \"customer\": \" c\","
+                    + " \"revision\": 3}}"))
+        .isEqualTo(new OfCustomer(set, "c", OptionalInt.of(3)));
+    assertThat(readPayload("{\"explain\": {\"message_id\": \"" + id + "\"}}"))
+        .isEqualTo(new OfMessage(id, Optional.empty()));
+    assertThat(
+            readPayload(
+                "{\"explain\": {\"message_id\": \""
+                    + id
+                    + "\", \"file_set\": \"acme/2022-01-30\"}}"))
+        .isEqualTo(new OfMessage(id, Optional.of(set)));
+  }
+
+  @Test
+  void payloadWithoutExplainIsAProcessingRequest() {
+    assertThat(readPayload("{\"file_set\": \"2022-01-30\"}"))
+        .isEqualTo(manual(FileSetId.parse("2022-01-30").orElseThrow()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"explain": "c1"}                                  | explain is "c1"; send an object, such as {"file_set": "acme/2022-01-30", "customer": "ade3-11ed"}
+          {"explain": {}}                                    | explain needs either customer or message_id; send {"file_set": "acme/2022-01-30", "customer": "ade3-11ed"}
+          {"explain": {"customer": "c1"}}                    | explain.file_set is missing; a customer can be in many days, send {"file_set": "acme/2022-01-30", "customer": "ade3-11ed"}
+          {"explain": {"customer": 1}}                       | explain.customer is 1; send a string
+          {"explain": {"file_set": "acme", "customer": "c"}} | explain.file_set is "acme"; send [<partner>/]<yyyy-MM-dd>, for example "acme/2022-01-30"
+          {"explain": {"message_id": "0A"}}                  | explain.message_id is "0A"; send the 64 characters 0-9 and a-f of a message's attribute message_id
+          {"explain": {"file_set": "2022-01-30", "customer": "c", "revision": 0}} | explain.revision is 0; send a revision number, 1 or more
+          {"explain": {"message_id": "0000000000000000000000000000000000000000000000000000000000000000", "revision": 1}} | explain.message_id names a message of one revision; omit explain.revision
+          {"explain": {"file_set": "2022-01-30", "custmer": "c"}} | explain has the unknown field "custmer"; send "customer" instead, or omit it
+          {"explain": {"file_set": "2022-01-30", "customer": "c"}, "dry_run": true} | the request has the unknown field "dry_run"; the fields are explain
+          """)
+  void invalidRequestToExplainIsRejectedWithASentence(String json, String sentence) {
+    assertThatThrownBy(() -> readPayload(json))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(sentence);
+  }
+
+  private static ProcessorRequest readPayload(String json) {
+    return ProcessingRequestJson.readPayload(new StringReader(json));
   }
 
   private static Manual manual(FileSetId set) {

@@ -1,6 +1,10 @@
 package dev.orderpipeline.cli.console;
 
+import com.google.gson.JsonObject;
+import dev.orderpipeline.cli.command.CommandException;
+import dev.orderpipeline.cli.operate.ExplainQuery;
 import dev.orderpipeline.cli.operate.PipelineBuckets;
+import dev.orderpipeline.cli.operate.RemotePipeline;
 import dev.orderpipeline.model.FileSetId;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
@@ -69,6 +73,7 @@ final class ConsoleRoutes {
     routes.get("/sets/{partner}/{date}/live", request -> showSet(request, "setlive"));
     routes.get("/sets/{partner}/{date}/{revision}/{part}", this::showReceipt);
     routes.get("/unrecognised", this::showUnrecognised);
+    routes.get("/explain", this::explain);
     routes.get("/queues", this::showQueues);
     routes.get("/confirm", this::confirm);
     routes.post("/actions", this::startAction);
@@ -146,6 +151,40 @@ final class ConsoleRoutes {
                 files,
                 "frame",
                 frame("Unrecognised files", "/unrecognised", feed.current().version()))));
+  }
+
+  private void explain(Context request) {
+    String set = Optional.ofNullable(request.queryParam("set")).orElse("").strip();
+    String query = Optional.ofNullable(request.queryParam("q")).orElse("");
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("set", set);
+    parameters.put("query", query);
+    parameters.put("problem", "");
+    parameters.put("view", null);
+    if (!query.isEmpty()) {
+      try {
+        JsonObject answer = source.explain(explainRequest(set, query));
+        parameters.put("view", ExplanationView.of(answer));
+      } catch (IllegalArgumentException | CommandException e) {
+        parameters.put("problem", ShownText.visible(e.getMessage()));
+      }
+    }
+    parameters.put("frame", frame("Explain", "/explain", feed.current().version()));
+    html(request, pages.render("explain", parameters));
+  }
+
+  private static JsonObject explainRequest(String set, String query) {
+    Optional<FileSetId> named = RemotePipeline.set(set);
+    if (named.isEmpty() && !set.isEmpty()) {
+      throw new IllegalArgumentException(set + " is not a file set such as acme/2022-01-30.");
+    }
+    if (ExplainQuery.isMessageId(query.strip())) {
+      return ExplainQuery.ofMessage(query.strip(), named);
+    }
+    return ExplainQuery.ofCustomer(
+        named.orElseThrow(() -> new IllegalArgumentException("Name the file set of the customer.")),
+        query,
+        Optional.empty());
   }
 
   private void showQueues(Context request) {

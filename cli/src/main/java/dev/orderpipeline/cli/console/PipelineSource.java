@@ -12,6 +12,9 @@ public interface PipelineSource {
   /** The response of {@code pipeline status}. */
   JsonObject status(Optional<String> query);
 
+  /** The response of {@code pipeline explain}. */
+  JsonObject explain(JsonObject request);
+
   /** The depths of the message queue, the dead-letter queue and the failure queues. */
   List<QueueDepth> queues();
 

@@ -23,6 +23,11 @@ public record RemoteSource(RemotePipeline pipeline, PipelineBuckets buckets, Opt
   }
 
   @Override
+  public JsonObject explain(JsonObject request) {
+    return pipeline.explain(request);
+  }
+
+  @Override
   public List<QueueDepth> queues() {
     return QueueDepth.of(pipeline);
   }

@@ -52,6 +52,11 @@ public final class SetReport {
   }
 
   /** The set's name for people; the partner of the bucket's root has none. */
+  /** The set as in requests. */
+  public String name() {
+    return set.toString();
+  }
+
   public String title() {
     return ShownText.visible(set.toString());
   }

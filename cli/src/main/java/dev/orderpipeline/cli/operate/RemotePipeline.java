@@ -34,6 +34,11 @@ public record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames n
     return invoke(names.processingFunction(), request);
   }
 
+  /** Returns the processor's answer to a request of {@link ExplainQuery}. */
+  public JsonObject explain(JsonObject request) {
+    return process(request);
+  }
+
   /**
    * Returns the status of file sets, with all pages of the response in one.
    *
@@ -66,7 +71,7 @@ public record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames n
   /**
    * Parses an argument as a file set. A date, also after a slash, is the set at the bucket's root.
    */
-  static Optional<FileSetId> set(String argument) {
+  public static Optional<FileSetId> set(String argument) {
     return FileSetId.parse(argument.startsWith("/") ? argument.substring(1) : argument);
   }
 

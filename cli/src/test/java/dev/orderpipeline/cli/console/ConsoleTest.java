@@ -2,6 +2,7 @@ package dev.orderpipeline.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.cli.operate.ExplanationSamples;
 import dev.orderpipeline.model.FileSetId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,6 +184,51 @@ class ConsoleTest {
     assertThat(receipt.headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(get(SetPath.of(ACME) + "/r2/receipt.html").statusCode()).isEqualTo(404);
     assertThat(get(SetPath.of(ACME) + "/r1/other.html").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void explanationShowsTheRowsTheStepsAndTheMessageAndIsNeverStored() throws Exception {
+    source.put(ACME.toString(), "PUBLISHED");
+    source.setExplanation(ExplanationSamples.RESPONSE);
+    assertThat(get(SetPath.of(ACME)).body())
+        .contains("action=\"/explain\"", "name=\"set\" value=\"acme/" + TODAY + "\"");
+
+    HttpResponse<String> page = get("/explain?set=acme/" + TODAY + "&q=" + encoded("c<1>"));
+
+    assertThat(source.explained())
+        .containsExactly(
+            "{\"explain\":{\"file_set\":\"acme/" + TODAY + "\",\"customer\":\"c<1>\"}}");
+    assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(page.body()).doesNotContain("<script>alert");
+    assertThat(text(page.body()))
+        .contains("acme/2022-01-30, customer c<1> Revision 2 has the total 87.5.")
+        .contains("Message 1 of 2, message_id 0a1b")
+        .contains("run#2: accepted by the queue between a and b")
+        .contains("Rows: 2 accepted, 1 rejected")
+        .contains("items line 3 id \"1\", total_price \"87.5\" accepted 87.5 87.5")
+        .contains("rejected DUPLICATE_ITEM: the item is twice <script>alert(1)</script>")
+        .contains("Sum: 1 order, 1 item, 87.5; agrees with the archive")
+        .contains("since revision 1: the message is unchanged")
+        .contains("acme/items_20220130.csv 12 bytes v1 e1");
+  }
+
+  @Test
+  void messageIdNeedsNoSetAndACustomerDoes() throws Exception {
+    source.setExplanation(ExplanationSamples.RESPONSE);
+
+    assertThat(get("/explain").statusCode()).isEqualTo(200);
+    assertThat(get("/explain?q=" + "0A".repeat(32)).statusCode()).isEqualTo(200);
+    assertThat(text(get("/explain?q=c1").body())).contains("Name the file set of the customer.");
+    assertThat(text(get("/explain?set=acme&q=c1").body()))
+        .contains("acme is not a file set such as acme/2022-01-30.");
+    assertThat(source.explained())
+        .containsExactly("{\"explain\":{\"message_id\":\"" + "0a".repeat(32) + "\"}}");
+  }
+
+  @Test
+  void rejectedRequestToExplainIsShownBesideTheForm() throws Exception {
+    assertThat(get("/explain?set=acme/2022-01-30&q=c1").body())
+        .contains("role=\"alert\">no &lt;such&gt; revision<");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.orderpipeline.cli.console;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.operate.QueueDepth;
 import dev.orderpipeline.model.FileSetId;
 import java.time.LocalDate;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A pipeline in memory. Thread-safe. */
@@ -22,6 +24,8 @@ final class FakeSource implements PipelineSource {
   private volatile List<JsonObject> unrecognised = List.of();
   private volatile long messages;
   private volatile RuntimeException fault;
+  private final List<String> explained = new CopyOnWriteArrayList<>();
+  private volatile String explanation;
 
   /** Sets the state of a set. */
   void put(String set, String state) {
@@ -111,6 +115,27 @@ final class FakeSource implements PipelineSource {
         });
     set.addProperty("sentence", "The set <i>" + id.partner() + "</i> is " + state + ".");
     return set;
+  }
+
+  /** Sets the answer to requests to explain; null makes them fail. */
+  void setExplanation(String response) {
+    explanation = response;
+  }
+
+  /** The requests to explain so far. */
+  List<String> explained() {
+    return explained;
+  }
+
+  @Override
+  public JsonObject explain(JsonObject request) {
+    explained.add(request.toString());
+    if (explanation == null) {
+      throw new CommandException("no <such> revision") {
+        private static final long serialVersionUID = 1L;
+      };
+    }
+    return JsonParser.parseString(explanation).getAsJsonObject();
   }
 
   @Override

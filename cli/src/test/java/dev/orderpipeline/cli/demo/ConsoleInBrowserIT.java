@@ -14,6 +14,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ResultsLayout;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,6 +226,17 @@ class ConsoleInBrowserIT {
   }
 
   @Test
+  void searchOnASetsPageExplainsTheTotal() throws Exception {
+    open(path(PUBLISHED));
+    browser.evaluate("document.querySelector('[name=q]').value = 'c2'");
+    browser.follow("[role=search] button");
+
+    assertThat(text("#answer")).isEqualTo("Revision 1 has the total 55.5 from 1 order and 1 item.");
+    assertThat(strings("[...document.querySelectorAll('main tbody th')].map(th => th.textContent)"))
+        .startsWith("customers line 3", "orders line 3", "items line 3");
+  }
+
+  @Test
   void hostileNamesAndCellsAreShownAsText() throws Exception {
     for (String page : pages()) {
       open(page);
@@ -331,9 +343,19 @@ class ConsoleInBrowserIT {
         path(REJECTED),
         path(WAITING),
         "/unrecognised",
+        "/explain",
+        explained(PUBLISHED, "c2"),
+        explained(HOSTILE_SET, "<script>alert(1)</script>"),
         "/queues",
         "/actions",
         "/confirm?action=REPLAY&set=" + path(HOSTILE_SET).substring("/sets/".length()));
+  }
+
+  private static String explained(FileSetId set, String customer) {
+    return "/explain?set="
+        + URLEncoder.encode(set.toString(), StandardCharsets.UTF_8)
+        + "&q="
+        + URLEncoder.encode(customer, StandardCharsets.UTF_8);
   }
 
   private static String path(FileSetId set) {

@@ -2,7 +2,6 @@ package dev.orderpipeline.cli.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonParser;
 import dev.orderpipeline.cli.Called;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.demo.LocalStackClients;
@@ -14,6 +13,7 @@ import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.MessageId;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.status.SetStatus;
 import java.io.IOException;
@@ -158,6 +158,42 @@ class OperateIT {
         .startsWith("error: revision 2 of receipt/2022-01-30 has no receipt; ");
     assertThat(pipeline("receipt", "nobody/2022-01-30").err())
         .startsWith("error: nobody/2022-01-30 has no receipt yet: Nothing is recorded, ");
+  }
+
+  @Test
+  void totalIsExplainedByItsCustomerOrItsMessageId() {
+    put("why", FileKind.values());
+    published("why/2022-01-30");
+    String body =
+        "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
+            + "\"number_of_orders\":2,\"total_amount_spent\":87.5}";
+    String messageId = new MessageId(new FileSetId("why", DATE), 1).of(body);
+
+    Called explained = pipeline("explain", "why/2022-01-30", "ade3-11ed");
+
+    assertThat(explained.exitCode()).isZero();
+    assertThat(explained.outLines())
+        .startsWith(
+            "why/2022-01-30, customer ade3-11ed",
+            "Revision 1 has the total 87.5 from 2 orders and 3 items.")
+        .contains(
+            "  Rows: 6 accepted, 0 rejected",
+            "  Sum: 2 orders, 3 items, 87.5; agrees with the archive",
+            "  Message 1 of 2, message_id " + messageId,
+            "    " + body);
+    assertThat(pipeline("explain", messageId)).isEqualTo(explained);
+    assertThat(pipeline("explain", "why/2022-01-30", "ade3-12ed").out())
+        .contains("Revision 1 has no total: the customer is listed without an order.");
+    assertThat(pipeline("explain", "0".repeat(64), "--set", "why/2022-01-30"))
+        .isEqualTo(
+            new Called(
+                1,
+                "why/2022-01-30\nno archived message of why/2022-01-30 has this message_id; it is a"
+                    + " message of another set or pipeline\n",
+                ""));
+    assertThat(pipeline("explain", "why/2022-01-30", "x", "--revision", "2").err())
+        .isEqualTo(
+            "error: revision 2 of why/2022-01-30 is not recorded; the recorded ones are 1\n");
   }
 
   @Test
@@ -321,9 +357,7 @@ class OperateIT {
               });
     } else {
       assertThat(command).startsWith("aws lambda invoke ");
-      assertThat(JsonParser.parseString(invoked(command)).getAsJsonObject().has("outcome"))
-          .as("rejected")
-          .isFalse();
+      assertThat(invoked(command)).doesNotContain("\"outcome\":\"INVALID_REQUEST\"");
     }
   }
 

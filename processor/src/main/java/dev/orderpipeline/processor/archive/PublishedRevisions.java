@@ -3,11 +3,15 @@ package dev.orderpipeline.processor.archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ResultsLayout;
+import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
@@ -30,17 +34,32 @@ public final class PublishedRevisions {
     return revisions(set).max().orElse(0);
   }
 
-  private IntStream revisions(FileSetId set) {
+  /** Returns the dates of the sets that have begun to publish, in the order of the bucket. */
+  public List<LocalDate> dates() {
+    return prefixes(ResultsLayout.PUBLISHED)
+        .flatMap(prefix -> ResultsLayout.dateOf(prefix).stream())
+        .toList();
+  }
+
+  /** Returns the sets of a date that have begun to publish, in the order of the bucket. */
+  public List<FileSetId> sets(LocalDate date) {
+    return prefixes(ResultsLayout.publishedSets(date))
+        .flatMap(prefix -> ResultsLayout.setOf(prefix).stream())
+        .toList();
+  }
+
+  /** Returns the revisions of a set that have begun to publish. */
+  public IntStream revisions(FileSetId set) {
+    return prefixes(ResultsLayout.publishedRevisions(set)).mapToInt(ResultsLayout::revisionOf);
+  }
+
+  private Stream<String> prefixes(String parent) {
     return s3
         .listObjectsV2Paginator(
-            request ->
-                request
-                    .bucket(resultsBucket)
-                    .prefix(ResultsLayout.publishedRevisions(set))
-                    .delimiter("/"))
+            request -> request.bucket(resultsBucket).prefix(parent).delimiter("/"))
         .commonPrefixes()
         .stream()
-        .mapToInt(revision -> ResultsLayout.revisionOf(revision.prefix()));
+        .map(CommonPrefix::prefix);
   }
 
   /** Marks a revision as begun, before its first message is sent. */
@@ -64,7 +83,8 @@ public final class PublishedRevisions {
         .findFirst();
   }
 
-  private Optional<EarlierArchive> archive(FileSetId set, int revision) {
+  /** Returns the permanent archive of a revision, empty if it was not finished. */
+  public Optional<EarlierArchive> archive(FileSetId set, int revision) {
     return ResultsLayout.publishedArchives(set, revision).stream()
         .flatMap(
             key ->

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  *
  * @param all the runs of revisions and the replays
  */
-record RunHistory(FileSetId set, List<RunRecord> all) {
-  static RunHistory read(Ledger ledger, FileSetId set) {
+public record RunHistory(FileSetId set, List<RunRecord> all) {
+  /** Reads all runs of a set. */
+  public static RunHistory read(Ledger ledger, FileSetId set) {
     return new RunHistory(set, ledger.runs().all(set));
   }
 
@@ -114,7 +115,7 @@ record RunHistory(FileSetId set, List<RunRecord> all) {
   }
 
   /** The archive of a run, for comparison with a later revision. */
-  static EarlierArchive earlierArchive(RunRecord run) {
+  public static EarlierArchive earlierArchive(RunRecord run) {
     Archive archive = recordedArchive(run);
     // The run's own archive expires; the copy of a published one does not.
     return new EarlierArchive(

@@ -13,6 +13,7 @@ import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.archive.PublishedRevisions;
+import dev.orderpipeline.processor.explain.Explainer;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.receipt.ListLimits;
@@ -33,6 +34,7 @@ import dev.orderpipeline.processor.run.SingleNodeEngine;
 import dev.orderpipeline.processor.run.WorkFiles;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
+import dev.orderpipeline.transform.join.CustomerJoin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -95,24 +97,33 @@ public final class ProcessorFactory {
    */
   public record MessageSending(ExecutorService executor, int window) {}
 
+  /**
+   * What the function does.
+   *
+   * @param requests processes file sets
+   * @param explainer explains messages
+   */
+  public record Processors(RequestProcessor requests, Explainer explainer) {}
+
   /** Creates the processor for Lambda. */
-  public static RequestProcessor onLambda(Settings settings) {
+  public static Processors onLambda(Settings settings) {
     return onLambda(settings, InstantSource.system());
   }
 
   /** Creates the processor for Lambda with a clock. */
-  public static RequestProcessor onLambda(Settings settings, InstantSource clock) {
+  public static Processors onLambda(Settings settings, InstantSource clock) {
     return onLambda(settings, AwsClients.onLambda(), clock);
   }
 
   /** Creates the processor for Lambda with clients and a clock. */
-  public static RequestProcessor onLambda(Settings settings, AwsClients aws, InstantSource clock) {
+  public static Processors onLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
     AwsClients measured = aws.withMetrics(log);
-    return of(
-        ProcessorSettings.from(settings),
-        dependencies(measured, clock, workDirectory(), log),
-        SparkJobEngine.onLambda(settings, measured));
+    ProcessorSettings processor = ProcessorSettings.from(settings);
+    Dependencies dependencies = dependencies(measured, clock, workDirectory(), log);
+    return new Processors(
+        of(processor, dependencies, SparkJobEngine.onLambda(settings, measured)),
+        explainer(processor, dependencies, Limits.defaults()));
   }
 
   /** Creates the dependencies of a processor with the limits and thread counts of Lambda. */
@@ -173,13 +184,9 @@ public final class ProcessorFactory {
             dependencies.random().numbers(),
             dependencies.clocks().nanoTime());
     ArchiveStore archives = new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket());
-    PinnedFileStore files = new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket());
     DayBuilder builder =
         new DayBuilder(
-            (set, pinned, onRead) ->
-                files
-                    .opener(set, pinned, onRead)
-                    .withWindows1252(settings.windows1252().include(set), limits),
+            inputs(settings, dependencies, limits),
             archives::read,
             limits,
             new ReceiptWriters(listLimits, settings.receipts()),
@@ -257,6 +264,27 @@ public final class ProcessorFactory {
         dependencies.clocks().nanoTime(),
         dependencies.random().ids(),
         dependencies.log());
+  }
+
+  /** Creates an explainer of what a processor with the same arguments publishes. */
+  public static Explainer explainer(
+      ProcessorSettings settings, Dependencies dependencies, Limits limits) {
+    return new Explainer(
+        ledger(settings, dependencies),
+        inputs(settings, dependencies, limits),
+        new CustomerJoin(dependencies.workDirectory(), limits, dependencies.computing()),
+        new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket()),
+        new PublishedRevisions(dependencies.aws().s3(), settings.resultsBucket()),
+        dependencies.log());
+  }
+
+  private static DayBuilder.Inputs inputs(
+      ProcessorSettings settings, Dependencies dependencies, Limits limits) {
+    PinnedFileStore files = new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket());
+    return (set, pinned, onRead) ->
+        files
+            .opener(set, pinned, onRead)
+            .withWindows1252(settings.windows1252().include(set), limits);
   }
 
   private static Ledger ledger(ProcessorSettings settings, Dependencies dependencies) {

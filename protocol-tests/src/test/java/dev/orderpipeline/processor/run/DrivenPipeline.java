@@ -1,5 +1,7 @@
 package dev.orderpipeline.processor.run;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.orderpipeline.aws.SparkJobEngine;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.ProcessingRequestJson;
@@ -10,6 +12,7 @@ import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.CorrectionSettle;
+import dev.orderpipeline.model.ExplainRequest;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequest;
@@ -21,6 +24,7 @@ import dev.orderpipeline.processor.wiring.ProcessorFactory.Clocks;
 import dev.orderpipeline.processor.wiring.ProcessorFactory.MessageSending;
 import dev.orderpipeline.processor.wiring.ProcessorFactory.RandomSources;
 import dev.orderpipeline.protocol.ProtocolAws;
+import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +32,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,6 +188,24 @@ final class DrivenPipeline implements AutoCloseable {
       throws IOException {
     return worker(interceptor)
         .process(ProcessingRequestJson.read(new StringReader(json)), remaining);
+  }
+
+  /** Sends a request with the field {@code explain} to a new worker; returns the response. */
+  JsonObject explain(String explain) throws IOException {
+    return explain(explain, CallInterceptor.NONE, ENOUGH_TIME);
+  }
+
+  JsonObject explain(String explain, CallInterceptor interceptor, RemainingTime remaining)
+      throws IOException {
+    StringWriter response = new StringWriter();
+    ProcessorFactory.explainer(settings(), dependencies(interceptor), Limits.defaults())
+        .explain(
+            (ExplainRequest)
+                ProcessingRequestJson.readPayload(
+                    new StringReader("{\"explain\":" + explain + "}")),
+            remaining)
+        .writeTo(response);
+    return JsonParser.parseString(response.toString()).getAsJsonObject();
   }
 
   /** Reconciles the set and dispatches it if it is due, as the sweep does. */

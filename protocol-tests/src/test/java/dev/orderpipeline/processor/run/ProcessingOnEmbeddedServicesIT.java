@@ -26,6 +26,14 @@ class ProcessingOnEmbeddedServicesIT {
   }
 
   @Nested
+  class Explain extends ExplainTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
   class RunPublishing extends RunPublishingTest {
     @Override
     ProtocolAws aws(InstantSource clock) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonArray;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -101,6 +102,25 @@ class RetentionTest extends ProcessingSuite {
     pass(YEARS);
 
     assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+  }
+
+  @Test
+  void dayWhoseFilesWereReplacedIsExplainedFromItsArchive() throws IOException {
+    FileSetId set = publishedDay("old-explained", 3);
+    correctedTo(set, 2);
+    pipeline.receive(set);
+
+    pass(YEARS);
+
+    JsonArray revisions =
+        pipeline
+            .explain("{\"file_set\":\"" + set + "\",\"customer\":\"c2\"}")
+            .getAsJsonArray("revisions");
+    assertThat(revisions)
+        .extracting(revision -> revision.getAsJsonObject().get("sentence").getAsString())
+        .containsExactly(
+            "Revision 2 has the total 2 from 1 order and 1 item.",
+            "Revision 1 has the total 2 from 1 order.");
   }
 
   @Test

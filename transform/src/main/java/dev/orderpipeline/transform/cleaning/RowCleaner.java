@@ -17,7 +17,9 @@ import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.intake.RecordSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -84,6 +86,31 @@ public final class RowCleaner {
   /** The positions of the required columns. */
   public Layout layout() {
     return layout;
+  }
+
+  /**
+   * The cells of the required columns of a record, unchanged, by column name. A packed cell gives
+   * the column's word; one that cannot be split is whole, under the names of all its columns.
+   * Columns that the record is too short for are left out.
+   */
+  public Map<String, String> requiredCells(RawRecord record) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    for (int i = 0; i < layout.required(); i++) {
+      int cell = layout.cellOf(i);
+      if (cell >= record.size()) {
+        continue;
+      }
+      PackedCell packed = layout.packedAt(cell);
+      String[] split = packed == null ? null : packed.split(record.cell(cell));
+      if (packed == null) {
+        cells.put(layout.nameOf(i), record.cell(cell));
+      } else if (split == null) {
+        cells.put(packed.names(), record.cell(cell));
+      } else {
+        cells.put(layout.nameOf(i), split[layout.wordOf(i)]);
+      }
+    }
+    return cells;
   }
 
   /** Warnings about a readable but unusual header or encoding, at most five. */

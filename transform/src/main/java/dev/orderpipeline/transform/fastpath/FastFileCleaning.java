@@ -7,11 +7,13 @@ import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.NoticedLine;
+import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.intake.RecordSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,11 @@ public final class FastFileCleaning implements Closeable {
     }
   }
 
+  /** The kind of the file. */
+  public FileKind kind() {
+    return kind;
+  }
+
   /** The columns, as the header names them. */
   public List<String> columns() {
     return records.header().cells();
@@ -61,6 +68,11 @@ public final class FastFileCleaning implements Closeable {
   /** Warnings about a readable but unusual header or encoding, at most five. */
   public List<String> headerWarnings() {
     return cleaner.headerWarnings();
+  }
+
+  /** The required cells of a record; see {@link RowCleaner#requiredCells}. Not thread-safe. */
+  public Map<String, String> requiredCells(RawRecord record) {
+    return cleaner.requiredCells(record);
   }
 
   /** The lines above the header that are not blank. */

@@ -200,6 +200,11 @@ public final class JoinState implements Closeable {
     return customer == ABSENT ? 0 : customers.line(customer);
   }
 
+  /** Whether an orders row so far, accepted or rejected, has added an order. */
+  boolean hasOrder(String orderReference) {
+    return orders.find(orderReference) != ABSENT;
+  }
+
   /** The number of known customers. */
   public int customers() {
     return customers.size();

@@ -16,10 +16,15 @@ final class LookupBatch {
   }
 
   void ofOrders(Customers customers) {
+    find(customers.references(), 0);
+  }
+
+  /** Finds the numbers of a reference of each simple row in a table. */
+  void find(InternTable table, int reference) {
     int size = makeRoom();
     for (int from = 0; from < size; from += InternArena.LOOKUP_BATCH_SIZE) {
       int to = Math.min(size, from + InternArena.LOOKUP_BATCH_SIZE);
-      customers.references().findAll(batch, 0, found, from, to);
+      table.findAll(batch, reference, found, from, to);
     }
   }
 
@@ -47,7 +52,10 @@ final class LookupBatch {
     return batch;
   }
 
-  /** By row, the number of the customer of an order, or the entry of the order of an item. */
+  /**
+   * By row, the number of the customer of an order, the entry of the order of an item, or what
+   * {@link #find} has found.
+   */
   int[] found() {
     return found;
   }

@@ -7,7 +7,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +28,8 @@ import java.util.stream.Collectors;
  * a total, {@code c1|o1|REASON|items 7} for an error.
  */
 final class ReferenceJoin {
+  static final String ACCEPTED = "accepted";
+
   private static final Pattern AMOUNT = Pattern.compile("[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)");
   private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}");
   private static final Set<String> PLACEHOLDERS =
@@ -56,6 +61,9 @@ final class ReferenceJoin {
 
   /** The rejected and the unmatched rows of each file, counted by {@link #messages}. */
   private final Map<FileKind, Unusable> unusable = new EnumMap<>(FileKind.class);
+
+  /** The reason of each row's rejection, or {@link #ACCEPTED}. */
+  private final IdentityHashMap<RowFacts, String> results = new IdentityHashMap<>();
 
   ReferenceJoin(DayFiles files) {
     customers = facts(files.text(FileKind.CUSTOMERS), List.of("customer_reference"));
@@ -105,8 +113,10 @@ final class ReferenceJoin {
         listed.put(customer, row.line);
         sums.put(customer, BigDecimal.ZERO);
         counts.put(customer, 0);
+        results.put(row, ACCEPTED);
       } else if (row.reason == null) {
         withheld.add(customer);
+        results.put(row, "DUPLICATE_CUSTOMER");
       }
     }
     List<RowFacts> orderOwners = new ArrayList<>();
@@ -129,6 +139,7 @@ final class ReferenceJoin {
         orderOwners.add(row);
       }
       named.add(customer);
+      results.put(row, reason == null ? ACCEPTED : reason);
       if (reason == null) {
         counts.merge(customer, 1, Integer::sum);
         continue;
@@ -158,6 +169,7 @@ final class ReferenceJoin {
         if (row.swallowed) {
           count(FileKind.ITEMS, row, false);
         }
+        results.put(row, row.swallowed ? row.reason : "ORDER_REJECTED");
         continue;
       }
       String reason = row.reason;
@@ -171,6 +183,7 @@ final class ReferenceJoin {
       if (keyed) {
         seen.add(key);
       }
+      results.put(row, reason == null ? ACCEPTED : reason);
       if (reason == null) {
         sums.merge(
             owner, new BigDecimal(row.get("total_price").replace(',', '.')), BigDecimal::add);
@@ -219,6 +232,54 @@ final class ReferenceJoin {
   /** The unusable rows of a file, after {@link #messages}. */
   Unusable unusable(FileKind kind) {
     return unusable.getOrDefault(kind, new Unusable(0, 0));
+  }
+
+  /** All references that a row gives to a customer. */
+  Set<String> customersNamed() {
+    Set<String> named = new TreeSet<>();
+    for (List<RowFacts> file : List.of(customers, orders)) {
+      for (RowFacts row : file) {
+        if (row.get("customer_reference") != null) {
+          named.add(row.get("customer_reference"));
+        }
+      }
+    }
+    return named;
+  }
+
+  /**
+   * The rows that name a customer directly, or through an order whose first row does, each with its
+   * result: {@code orders 3 accepted}.
+   */
+  List<String> rowsNaming(String customer) {
+    if (results.isEmpty()) {
+      List<String> unused = messages();
+    }
+    List<String> rows = new ArrayList<>();
+    boolean listed = false;
+    for (RowFacts row : customers) {
+      if (row.reason == null && customer.equals(row.get("customer_reference"))) {
+        listed = true;
+        rows.add("customers " + row.line + " " + results.get(row));
+      }
+    }
+    Map<String, Boolean> isOwn = new HashMap<>();
+    for (RowFacts row : orders) {
+      String order = row.get("order_reference");
+      boolean names = customer.equals(row.get("customer_reference")) && (!row.wrongWidth || listed);
+      if (!row.wrongWidth && order != null) {
+        isOwn.putIfAbsent(order, names);
+      }
+      if (names || isOwn.getOrDefault(order, false)) {
+        rows.add("orders " + row.line + " " + results.get(row));
+      }
+    }
+    for (RowFacts row : items) {
+      if (isOwn.getOrDefault(row.get("order_reference"), false)) {
+        rows.add("items " + row.line + " " + results.get(row));
+      }
+    }
+    return rows;
   }
 
   /** The number of accepted orders that no items row names. */
