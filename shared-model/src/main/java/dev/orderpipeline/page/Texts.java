@@ -2,6 +2,7 @@ package dev.orderpipeline.page;
 
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Language;
+import dev.orderpipeline.model.NameFault;
 import dev.orderpipeline.model.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,10 +27,15 @@ public final class Texts {
   private static final int GROUP = 3;
 
   private final Language language;
+
+  /** The beginning of the keys of texts that replace others. */
+  private final String variant;
+
   private final Properties texts = new Properties();
 
-  private Texts(Language language) {
+  private Texts(Language language, String variant) {
     this.language = language;
+    this.variant = variant;
     String name = "texts_" + language.tag() + ".properties";
     try (InputStream in = Texts.class.getResourceAsStream(name)) {
       texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
@@ -40,7 +46,12 @@ public final class Texts {
 
   /** Reads the texts of a language. */
   public static Texts of(Language language) {
-    return new Texts(language);
+    return new Texts(language, "");
+  }
+
+  /** Reads the texts for files that are checked before their upload. */
+  public static Texts ofCheck(Language language) {
+    return new Texts(language, "check.");
   }
 
   public Language language() {
@@ -68,7 +79,8 @@ public final class Texts {
 
   /** As {@link #get}; empty if there is no such text. */
   public Optional<String> find(String key, String... values) {
-    return Optional.ofNullable(texts.getProperty(key)).map(text -> filled(text, values));
+    return Optional.ofNullable(texts.getProperty(variant + key, texts.getProperty(key)))
+        .map(text -> filled(text, values));
   }
 
   /** Replaces the places in one pass, so that a value with braces stays as it is. */
@@ -118,6 +130,11 @@ public final class Texts {
   /** The remedy for a file, in whole sentences. */
   public String remedy(FileReason reason) {
     return get("remedy." + reason.code());
+  }
+
+  /** What is wrong with a file's name, as a sentence without a full stop. */
+  public String sentence(NameFault fault) {
+    return get("name." + fault.kind(), fault.values().toArray(String[]::new));
   }
 
   /** A whole number with its digits in groups. */

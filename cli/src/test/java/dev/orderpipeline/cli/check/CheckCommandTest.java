@@ -51,7 +51,7 @@ class CheckCommandTest {
                   customers_20220130.csv: 2 rows, 0 rejected
                   orders_20220130.csv: 2 rows, 0 rejected
                   items_20220130.csv: 2 rows, 0 rejected
-                The receipt is in %s: receipt.html, rejected.csv, receipt.json
+                The receipt is in %s: receipt.html, rejected.csv, affected.csv, receipt.json
                 """
                     .formatted(receipt),
                 ""));
@@ -63,7 +63,8 @@ class CheckCommandTest {
 
     try (Stream<Path> files = Files.list(receipt)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("receipt.html", "rejected.csv", "receipt.json");
+          .containsExactlyInAnyOrder(
+              "receipt.html", "rejected.csv", "affected.csv", "receipt.json");
     }
   }
 
@@ -146,6 +147,22 @@ class CheckCommandTest {
                 ""));
     assertThat(Files.readAllLines(receipt.resolve("rejected.csv")).get(1))
         .startsWith("items_20220130.csv,3,order_reference,REFERENCE_MISSING,");
+  }
+
+  @Test
+  void skippedLinesOfASingleFileAreCounted() throws IOException {
+    write("items", "sep=,\n" + ITEMS + "1,o1,a,1,5\n,,,,\n,,,,\n" + ITEMS);
+
+    Called called =
+        Called.with(
+            "check", day.resolve("items_20220130.csv").toString(), "--to", receipt.toString());
+
+    assertThat(called.outLines())
+        .startsWith(
+            "items_20220130.csv (items): 1 row, 0 rejected",
+            "  skipped: lines that name the delimiter (sep=)",
+            "  skipped: rows whose cells are all empty: 2",
+            "  skipped: rows that repeat the header");
   }
 
   @Test

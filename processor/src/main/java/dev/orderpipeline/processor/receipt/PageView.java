@@ -1,16 +1,24 @@
 package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Language;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.page.Texts;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the parts of a receipt's page share: the receipt, the stage's rules and the texts. */
-record PageView(Receipt receipt, ReceiptRules rules, Texts texts) {
+/**
+ * What the parts of a receipt's page share.
+ *
+ * @param rules those of the stage
+ * @param isCheck whether the files are checked before their upload, so that there is no run
+ */
+record PageView(Receipt receipt, ReceiptRules rules, Texts texts, boolean isCheck) {
   private static final Pattern LINK = Pattern.compile("<([a-z.]+)>");
 
   /** Creates values for a template, which can be changed. */
@@ -51,13 +59,33 @@ record PageView(Receipt receipt, ReceiptRules rules, Texts texts) {
 
   /** The name of a file without its folder. */
   String name(FileKind kind) {
-    String key = receipt.set().key(kind);
-    return key.substring(key.lastIndexOf('/') + 1);
+    return RejectedRowsWriter.name(receipt.set(), kind);
   }
 
   /** The kind of file in words. */
   String title(FileKind kind) {
     return texts.get("file_" + kind.label());
+  }
+
+  /** Why the run ended unpublished. Sentences of the pipeline are in English. */
+  String failure(RunFailure failure) {
+    if (texts.language() == Language.ENGLISH) {
+      return failure.text();
+    }
+    String place =
+        failure
+            .file()
+            .map(
+                kind ->
+                    failure.line() == 0
+                        ? name(kind)
+                        : name(kind) + ", " + texts.lines(List.of(failure.line()), 1))
+            .map(found -> " (" + found + ")")
+            .orElse("");
+    return receipt
+        .fileReason()
+        .map(reason -> reason.code() + ": " + texts.sentence(reason) + place)
+        .orElseGet(() -> texts.get("detail_failure_elsewhere"));
   }
 
   /** The anchor of a group of rejected rows. */

@@ -2,7 +2,6 @@ package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileReason;
-import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.page.Texts;
 import java.util.ArrayList;
@@ -67,14 +66,17 @@ final class VerdictSection {
 
   private void rejected() {
     List<String> more = new ArrayList<>();
-    more.add(texts.get("verdict_rejected_text") + " " + held());
+    more.add(texts.get("verdict_rejected_text") + (view.isCheck() ? "" : " " + held()));
     Optional<FileReason> reason = receipt.fileReason();
-    reason.ifPresent(found -> more.add(texts.sentence(found) + "."));
-    if (reason.isPresent() && reason.get().allowsAsItIs()) {
-      more.addAll(ExceededLimits.of(view));
-    }
+    List<String> limits =
+        reason.filter(FileReason::allowsAsItIs).isPresent() ? ExceededLimits.of(view) : List.of();
+    // Each limit says what there is too much of, and in which file.
+    reason
+        .filter(found -> limits.isEmpty() || !TodoSection.isAboutRows(found))
+        .ifPresent(found -> more.add(texts.sentence(found) + "."));
+    more.addAll(limits);
     if (reason.isEmpty()) {
-      run.outcome().failure().map(RunFailure::text).ifPresent(more::add);
+      run.outcome().failure().map(view::failure).ifPresent(more::add);
     }
     verdict("bad", texts.get("verdict_rejected"), more);
   }

@@ -12,6 +12,7 @@ import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.ReceiptFormat;
 import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.RunFailure;
@@ -21,6 +22,7 @@ import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.ThresholdChanges.Change;
 import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole pages. {@code -Drenew.pages} writes the expected ones. */
 class ReceiptPageTest {
@@ -65,6 +69,51 @@ class ReceiptPageTest {
     assertPage(
         "rejected.html",
         day.page(day.rejected(FileReason.TOO_MANY_REJECTED_ROWS, "4 of 10 rows are rejected.")));
+  }
+
+  @Test
+  void pageOfFilesThatAreCheckedBeforeTheirUpload() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
+
+    String page = day.checkPage(day.published(day.built()));
+
+    assertPage("check.html", page);
+    assertThat(text(page))
+        .contains("Would be published, except for 7 rows")
+        .doesNotContain("is published", "were published", "new receipt", "again under", "Started");
+  }
+
+  @Test
+  void checkOfAGoodDaySaysThatItCanBeUploaded() throws IOException {
+    ReceiptDay day = day(SampleFiles.CLEAN, ReceiptDay.german());
+
+    assertThat(text(day.checkPage(day.published(day.built()))))
+        .containsSubsequence(
+            "Prüfung vor dem Hochladen",
+            "Würde übernommen",
+            "Es ist nichts zu korrigieren. Laden Sie die drei Dateien hoch.");
+  }
+
+  @Test
+  void checkOfARejectedDaySaysWhatWouldHappen() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
+
+    assertThat(
+            text(
+                day.checkPage(
+                    day.rejected(FileReason.TOO_MANY_REJECTED_ROWS, "4 of 10 are rejected."))))
+        .containsSubsequence(
+            "Would be rejected",
+            "Nothing from these files would be published.",
+            "What to do before the upload",
+            "Correct 6 rows in 2 files",
+            "Repeat the check",
+            "Upload the three files",
+            "acme/customers_20220130.csv",
+            "acme/orders_20220130.csv",
+            "acme/items_20220130.csv",
+            "If you cannot correct this, upload the files and ask the operator")
+        .doesNotContain("No totals have been published", "receipt appears", "Started");
   }
 
   @Test
@@ -112,12 +161,64 @@ class ReceiptPageTest {
             "items_20220130.csv",
             "A quote is never closed (line 17)",
             "Close the quote, or double it if it is part of the text, and send the file again.",
-            "Upload each file that you changed again",
+            "Upload every changed file again",
             "acme/items_20220130.csv",
             "Wait for the new receipt",
             "Technical reason",
             "QUOTE_NOT_CLOSED: &lt;b&gt;technical&lt;/b&gt;")
         .doesNotContain("acme/orders_20220130.csv");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileReason.class)
+  void germanPageOfARejectedDayHasNoEnglishSentence(FileReason reason) throws IOException {
+    ReceiptDay day = day(SampleFiles.CLEAN, ReceiptDay.german());
+    RunRecord rejected =
+        day.claimed()
+            .ended(
+                RunState.REJECTED,
+                RunFailure.of(reason, FileKind.ITEMS, 17, "the English wording"),
+                ReceiptDay.START);
+
+    assertThat(text(day.page(rejected)))
+        .contains(reason.code() + ": ")
+        .doesNotContainIgnoringCase(reason.sentence(), reason.remedy(), "the English wording");
+  }
+
+  @ParameterizedTest
+  @EnumSource(RunState.class)
+  void germanPageHasNoEnglishFailure(RunState state) throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptDay.german());
+    RunFailure failure =
+        new RunFailure(Optional.of("A_CODE_OF_A_LATER_VERSION"), "the English wording");
+
+    assertThat(text(day.page(day.built().ended(state, failure, ReceiptDay.START))))
+        .doesNotContain("the English wording");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void germanPageOfARejectedRowHasNoEnglishSentence(Reason reason) throws IOException {
+    RejectedRow row =
+        new RejectedRow(
+            FileKind.ITEMS, 2, "total_price", reason, reason.sentence(), 1, List.of("1", "o1"));
+
+    assertThat(text(ReceiptDay.pageOf(row, directory)))
+        .doesNotContainIgnoringCase(reason.sentence(), reason.remedy())
+        .contains(reason.code());
+  }
+
+  @Test
+  void emptyWrongCellSaysThatItIsEmpty() throws IOException {
+    ReceiptDay day =
+        day(
+            Map.of(
+                FileKind.CUSTOMERS, "customer_reference\nc1\n",
+                FileKind.ORDERS, "customer_reference,order_reference\nc1,o1\n",
+                FileKind.ITEMS, "id,order_reference,total_price\n1,o1,\n"),
+            ReceiptFormat.DEFAULT);
+
+    assertThat(text(day.page(day.published(day.built())))).contains("wrong: empty");
   }
 
   @Test
@@ -156,8 +257,8 @@ class ReceiptPageTest {
             "Published, except for 7 rows",
             "Published as it is, although limits were exceeded: a manual request allowed it.",
             "Requested by: cli-&lt;7&gt;",
-            "Orders file: 2 of 4 rows rejected, allowed are 1 or 1 %",
-            "Items file: 4 of 10 rows rejected, allowed are 1 or 1 %",
+            "Orders file: 2 of 4 rows are rejected. Allowed are 1 or 1 %, whichever is more.",
+            "Items file: 4 of 10 rows are rejected. Allowed are 1 or 1 %, whichever is more.",
             "What to do now");
     assertThat(ReceiptJson.of(receipt, rules))
         .contains(
