@@ -118,7 +118,7 @@ public final class ProcessorFactory {
   /** Creates the processor for Lambda with clients and a clock. */
   public static RequestProcessor onLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
-    AwsClients measured = NativeHttp.orElse(aws.withMetrics(log), log);
+    AwsClients measured = NativeHttp.upgrade(aws.withMetrics(log), log);
     return of(
         ProcessorSettings.from(settings),
         dependencies(measured, clock, workDirectory(), log),
