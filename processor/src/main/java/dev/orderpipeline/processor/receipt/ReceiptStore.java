@@ -6,6 +6,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.ReceiptFormat;
 import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.processor.archive.DownloadStream;
 import dev.orderpipeline.processor.archive.LeaseRenewingInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -257,7 +258,8 @@ public final class ReceiptStore {
     try (ResponseInputStream<GetObjectResponse> csv =
         s3.getObject(
             request -> request.bucket(resultsBucket).key(kept.key()).versionId(kept.versionId()))) {
-      if (reader.read(new LeaseRenewingInputStream(csv, keepLease))) {
+      if (reader.read(
+          new LeaseRenewingInputStream(new DownloadStream(csv, kept.key()), keepLease))) {
         // Closing the stream would read the rest, which can be large.
         csv.abort();
       }

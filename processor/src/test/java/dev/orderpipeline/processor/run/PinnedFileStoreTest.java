@@ -7,6 +7,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.processor.archive.IncompleteDownloadException;
 import dev.orderpipeline.transform.intake.FileOpener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -61,6 +63,18 @@ class PinnedFileStoreTest {
                 .key("acme/items_20220130.csv")
                 .ifMatch("etag-items")
                 .build());
+  }
+
+  @Test
+  void withTheNativeLibraryTheStoredChecksumIsVerified() throws IOException {
+    new PinnedFileStore(s3, "drop", true)
+        .opener(SET, pinned("v1"), () -> {})
+        .open(FileKind.ITEMS)
+        .close();
+
+    assertThat(s3.requests)
+        .extracting(GetObjectRequest::checksumMode)
+        .containsExactly(ChecksumMode.ENABLED);
   }
 
   @ParameterizedTest
