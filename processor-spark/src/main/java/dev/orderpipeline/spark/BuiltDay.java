@@ -2,11 +2,13 @@ package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.archive.Part;
+import dev.orderpipeline.transform.join.AffectedCustomerSink;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.RejectedRow;
 import dev.orderpipeline.transform.join.RejectedRowSink;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +21,15 @@ import java.util.zip.GZIPInputStream;
  * @param archive the parts of the archive, in the order of the messages
  * @param columns the columns of each file, as its header names them
  * @param rejectedRows the names of the parts with the rejected rows, in the order of file and line
+ * @param affectedCustomers the names of the parts with the customers without a total, in the order
+ *     of the customers file
  */
 public record BuiltDay(
     DayCounts counts,
     List<Part> archive,
     Map<FileKind, List<String>> columns,
-    List<String> rejectedRows) {
+    List<String> rejectedRows,
+    List<String> affectedCustomers) {
 
   /** Reads the rejected rows in the order of file and line. */
   public void readRejectedRows(PartStore parts, RejectedRowSink sink) throws IOException {
@@ -33,6 +38,20 @@ public record BuiltDay(
           new DataInputStream(new GZIPInputStream(parts.open(name), 1 << 16))) {
         for (RejectedRow row = next(in); row != null; row = next(in)) {
           sink.accept(row);
+        }
+      }
+    }
+  }
+
+  /** Reads the customers without a total in the order of the customers file. */
+  public void readAffectedCustomers(PartStore parts, AffectedCustomerSink sink) throws IOException {
+    for (String name : affectedCustomers) {
+      try (PushbackInputStream in =
+          new PushbackInputStream(new GZIPInputStream(parts.open(name), 1 << 16))) {
+        DataInputStream data = new DataInputStream(in);
+        for (int first = in.read(); first >= 0; first = in.read()) {
+          in.unread(first);
+          sink.accept(ShuffleCodec.affectedCustomer(data));
         }
       }
     }

@@ -1,11 +1,14 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import dev.orderpipeline.transform.join.CustomerShare;
 import dev.orderpipeline.transform.join.RejectedRow;
+import dev.orderpipeline.transform.join.Withholding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -21,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Encodes shuffle records as bytes. Their file and line are in their {@link SortKey}. */
 public final class ShuffleCodec {
@@ -107,7 +111,7 @@ public final class ShuffleCodec {
     out.writeInt(share.total().scale());
     out.writeInt(unscaled.length);
     out.write(unscaled);
-    out.writeBoolean(share.withheld());
+    out.writeLong(share.withheldBy().map(Withholding::packed).orElse(0L));
     return bytes.toByteArray();
   }
 
@@ -119,7 +123,13 @@ public final class ShuffleCodec {
     byte[] unscaled = new byte[in.readInt()];
     in.readFully(unscaled);
     BigDecimal total = new BigDecimal(new BigInteger(unscaled), scale);
-    return new CustomerShare(line, reference, orders, total, in.readBoolean());
+    long withheldBy = in.readLong();
+    return new CustomerShare(
+        line,
+        reference,
+        orders,
+        total,
+        withheldBy == 0 ? Optional.empty() : Optional.of(Withholding.of(withheldBy)));
   }
 
   static byte[] error(ErrorMessage error) throws IOException {
@@ -164,6 +174,23 @@ public final class ShuffleCodec {
     }
     return new RejectedRow(
         SortKey.kind(sortKey), SortKey.line(sortKey), column, reason, detail, otherLine, cells);
+  }
+
+  /** Writes a customer without a total to a part of the receipt's list. */
+  static void write(DataOutputStream out, AffectedCustomer customer) throws IOException {
+    text(out, customer.customerReference());
+    text(out, customer.reason().name());
+    text(out, customer.file().map(FileKind::name).orElse(null));
+    out.writeLong(customer.line());
+  }
+
+  /** Reads the result of {@link #write(DataOutputStream, AffectedCustomer)}. */
+  static AffectedCustomer affectedCustomer(DataInputStream in) throws IOException {
+    return new AffectedCustomer(
+        text(in),
+        Reason.valueOf(text(in)),
+        Optional.ofNullable(text(in)).map(FileKind::valueOf),
+        in.readLong());
   }
 
   /** Encodes a rare record with Java serialization. */

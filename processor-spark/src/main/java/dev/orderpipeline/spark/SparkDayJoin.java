@@ -287,15 +287,21 @@ public final class SparkDayJoin {
     BuiltDay built(Map<FileKind, List<String>> warnings, Map<FileKind, List<String>> columns) {
       List<Part> archive = new ArrayList<>();
       List<String> rejectedRows = new ArrayList<>();
+      List<String> affectedCustomers = new ArrayList<>();
       MessageCounts messages = MessageCounts.none();
       for (WrittenSlice slice : slices) {
         archive.addAll(slice.totals());
         messages = messages.plus(slice.messages());
         rejectedRows.addAll(slice.rejectedRows());
+        affectedCustomers.addAll(slice.affectedCustomers());
       }
       slices.forEach(slice -> archive.addAll(slice.errors()));
       return new BuiltDay(
-          counts.day(warnings, messages), List.copyOf(archive), columns, List.copyOf(rejectedRows));
+          counts.day(warnings, messages),
+          List.copyOf(archive),
+          columns,
+          List.copyOf(rejectedRows),
+          List.copyOf(affectedCustomers));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import dev.orderpipeline.transform.join.CustomerShare;
 import dev.orderpipeline.transform.join.DayTally;
 import dev.orderpipeline.transform.join.MessageCounts;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -56,6 +58,7 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     private SpoolWriter totals;
     private SpoolWriter errors;
     private DataOutputStream rows;
+    private DataOutputStream affected;
     private CustomerShare customer;
     private MessageCounts messages = MessageCounts.none();
     private DayTally counts = new DayTally();
@@ -90,7 +93,12 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     private void endCustomer() throws IOException {
       if (customer != null) {
         Message message = customer.message().orElse(null);
+        Optional<AffectedCustomer> withoutTotal = customer.affected();
         customer = null;
+        if (withoutTotal.isPresent()) {
+          affected = affected == null ? packed("affected") : affected;
+          ShuffleCodec.write(affected, withoutTotal.get());
+        }
         if (message != null) {
           write(message);
         }
@@ -109,33 +117,39 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     }
 
     private void writeRejectedRow(long sortKey, byte[] bytes) throws IOException {
-      if (rows == null) {
-        rows =
-            new DataOutputStream(
-                new BufferedOutputStream(
-                    new GZIPOutputStream(Files.newOutputStream(directory.resolve("rows")))));
-      }
+      rows = rows == null ? packed("rows") : rows;
       rows.writeLong(sortKey);
       rows.writeInt(bytes.length);
       rows.write(bytes);
     }
 
+    private DataOutputStream packed(String file) throws IOException {
+      return new DataOutputStream(
+          new BufferedOutputStream(
+              new GZIPOutputStream(Files.newOutputStream(directory.resolve(file)))));
+    }
+
     WrittenSlice finish(int number, String name) throws IOException {
       endCustomer();
-      List<String> rejectedRows = List.of();
-      if (rows != null) {
-        rows.close();
-        rejectedRows = List.of("rejected-rows-" + name);
-        parts.put(rejectedRows.get(0), directory.resolve("rows"));
-      }
       return new WrittenSlice(
           number,
           part("totals-" + name, totals),
           part("errors-" + name, errors),
-          rejectedRows,
+          list("rejected-rows-" + name, rows, "rows"),
+          list("affected-customers-" + name, affected, "affected"),
           messages,
           counts,
           List.copyOf(rejected));
+    }
+
+    /** Stores a list for the receipt, and returns the name of its part. */
+    private List<String> list(String name, DataOutputStream list, String file) throws IOException {
+      if (list == null) {
+        return List.of();
+      }
+      list.close();
+      parts.put(name, directory.resolve(file));
+      return List.of(name);
     }
 
     private List<Part> part(String name, SpoolWriter writer) throws IOException {
@@ -149,7 +163,7 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
 
     @Override
     public void close() throws IOException {
-      for (Closeable open : new Closeable[] {totals, errors, rows}) {
+      for (Closeable open : new Closeable[] {totals, errors, rows, affected}) {
         if (open != null) {
           open.close();
         }

@@ -13,6 +13,8 @@ import java.util.List;
  * @param totals the part with the customer messages, if there are any
  * @param errors the part with the error messages, if there are any
  * @param rejectedRows the name of the part with the rejected rows, if there are any
+ * @param affectedCustomers the name of the part with the customers without a total, if there are
+ *     any
  * @param messages the counts of the messages
  * @param counts the shard counts that this slice received
  * @param rejected the file rejections that this slice received
@@ -22,6 +24,7 @@ record WrittenSlice(
     List<Part> totals,
     List<Part> errors,
     List<String> rejectedRows,
+    List<String> affectedCustomers,
     MessageCounts messages,
     DayTally counts,
     List<RejectedFile> rejected)

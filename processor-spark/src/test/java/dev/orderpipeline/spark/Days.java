@@ -7,6 +7,7 @@ import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.DayJoin;
 import dev.orderpipeline.transform.join.RejectedRow;
@@ -30,6 +31,7 @@ final class Days {
    * The result of a day.
    *
    * @param lines the archive
+   * @param affected the customers without a total
    * @param rejectedCsv the bytes of the partner's list, one char per byte
    * @param countsJson the counts, as in a receipt
    * @param rejection kind, line and sentence if a file is rejected
@@ -37,25 +39,34 @@ final class Days {
   record Outcome(
       List<String> lines,
       List<RejectedRow> rows,
+      List<AffectedCustomer> affected,
       DayCounts counts,
       String rejectedCsv,
       String countsJson,
       String rejection) {
-    static Outcome joined(List<String> lines, List<RejectedRow> rows, DayCounts counts)
+    static Outcome joined(
+        List<String> lines,
+        List<RejectedRow> rows,
+        List<AffectedCustomer> affected,
+        DayCounts counts)
         throws IOException {
       Path receipt = Files.createTempDirectory("receipt-");
       try {
         ReceiptParts.write(
             receipt,
-            sink -> {
+            (rejectedRows, affectedCustomers) -> {
               for (RejectedRow row : rows) {
-                sink.accept(row);
+                rejectedRows.accept(row);
+              }
+              for (AffectedCustomer customer : affected) {
+                affectedCustomers.accept(customer);
               }
               return counts;
             });
         return new Outcome(
             lines,
             rows,
+            affected,
             counts,
             ReceiptParts.rejectedRows(receipt),
             ReceiptParts.counts(receipt),
@@ -67,7 +78,13 @@ final class Days {
 
     static Outcome rejected(FileRejectedException e) {
       return new Outcome(
-          List.of(), List.of(), null, "", "", e.kind() + " " + e.line() + " " + e.getMessage());
+          List.of(),
+          List.of(),
+          List.of(),
+          null,
+          "",
+          "",
+          e.kind() + " " + e.line() + " " + e.getMessage());
     }
   }
 
@@ -85,11 +102,16 @@ final class Days {
   static Outcome byTheLambdasJoin(DayInput day, Limits limits, Path spill) throws IOException {
     List<String> lines = new ArrayList<>();
     List<RejectedRow> rows = new ArrayList<>();
+    List<AffectedCustomer> affected = new ArrayList<>();
     try {
       DayCounts counts =
           new DayJoin(spill, limits)
-              .join(opener(day), rows::add, message -> lines.add(MessageJson.body(message)));
-      return Outcome.joined(lines, rows, counts);
+              .join(
+                  opener(day),
+                  rows::add,
+                  affected::add,
+                  message -> lines.add(MessageJson.body(message)));
+      return Outcome.joined(lines, rows, affected, counts);
     } catch (FileRejectedException e) {
       return Outcome.rejected(e);
     }
@@ -117,7 +139,9 @@ final class Days {
       BuiltDay built = new SparkDayJoin(spark, limits).join(day, parts, sizes);
       List<RejectedRow> rows = new ArrayList<>();
       built.readRejectedRows(parts, rows::add);
-      return Outcome.joined(lines(built.archive(), parts), rows, built.counts());
+      List<AffectedCustomer> affected = new ArrayList<>();
+      built.readAffectedCustomers(parts, affected::add);
+      return Outcome.joined(lines(built.archive(), parts), rows, affected, built.counts());
     } catch (FileRejectedException e) {
       return Outcome.rejected(e);
     }

@@ -67,6 +67,8 @@ class EnginesProofTest {
     assertThat(digest(parts)).isEqualTo(digest(List.of(work.resolve("one/archive.jsonl.gz"))));
     assertThat(ReceiptParts.counts(work.resolve("parts")))
         .isEqualTo(ReceiptParts.counts(work.resolve("one")));
+    assertThat(ReceiptParts.affectedCustomers(work.resolve("parts")))
+        .isEqualTo(ReceiptParts.affectedCustomers(work.resolve("one")));
     assertThat(ReceiptParts.rejectedRows(work.resolve("parts")))
         .isEqualTo(ReceiptParts.rejectedRows(work.resolve("one")));
     assertThat(manifest.customerMessages()).isGreaterThan(CUSTOMERS / 2);

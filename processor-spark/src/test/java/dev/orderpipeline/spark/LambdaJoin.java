@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Joins a directory's files as the Lambda does, on two threads, and writes archive and rejected
- * rows.
+ * Joins a directory's files as the Lambda does, on two threads, and writes archive and lists of the
+ * receipt.
  */
 final class LambdaJoin {
   private LambdaJoin() {}
@@ -22,9 +22,9 @@ final class LambdaJoin {
     try (SpoolWriter archive = new SpoolWriter(out.resolve("archive.jsonl.gz"), threads)) {
       ReceiptParts.write(
           out,
-          rejected ->
+          (rejected, affected) ->
               new DayJoin(out, Limits.defaults(), threads)
-                  .join(kind -> day.open(kind, 0), rejected, archive::write));
+                  .join(kind -> day.open(kind, 0), rejected, affected, archive::write));
       archive.finish();
     }
   }

@@ -2,10 +2,13 @@ package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile;
+import dev.orderpipeline.processor.receipt.AffectedCustomersWriter;
 import dev.orderpipeline.processor.receipt.CountsJson;
+import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.processor.receipt.ReceiptWriters;
-import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
+import dev.orderpipeline.transform.join.AffectedCustomerSink;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.RejectedRowSink;
 import java.io.IOException;
@@ -21,32 +24,46 @@ import java.util.zip.GZIPInputStream;
 final class ReceiptParts {
   private static final String REJECTED_ROWS = "rejected.csv.gz";
 
+  private static final String AFFECTED_CUSTOMERS = "affected.csv.gz";
+
   private static final String COUNTS = "counts.json";
 
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
 
   private ReceiptParts() {}
 
-  /** A join that passes on its rejected rows. */
+  /** A join that passes on its rejected rows and affected customers. */
   interface Join {
-    DayCounts to(RejectedRowSink rejected) throws IOException;
+    DayCounts to(RejectedRowSink rejected, AffectedCustomerSink affected) throws IOException;
   }
 
   static DayCounts write(Path directory, Join join) throws IOException {
-    try (RejectedRowsWriter writer =
-        ReceiptWriters.DEFAULT.rejectedRows(SET, directory.resolve(REJECTED_ROWS))) {
-      DayCounts counts = join.to(writer);
-      RejectedRowsFile rows = writer.finish();
+    try (RejectedRowsWriter rejected =
+            ReceiptWriters.DEFAULT.rejectedRows(SET, directory.resolve(REJECTED_ROWS));
+        AffectedCustomersWriter affected =
+            ReceiptWriters.DEFAULT.affectedCustomers(SET, directory.resolve(AFFECTED_CUSTOMERS))) {
+      DayCounts counts = join.to(rejected, affected);
+      ReceiptLists lists =
+          new ReceiptLists(rejected.finish(), AffectedCustomersFile.of(affected.finish()));
       Files.writeString(
-          directory.resolve(COUNTS), CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), rows));
+          directory.resolve(COUNTS),
+          CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), lists));
       return counts;
     }
   }
 
   /** The bytes of rejected.csv, one char per byte. */
   static String rejectedRows(Path directory) throws IOException {
-    try (InputStream rows =
-        new GZIPInputStream(Files.newInputStream(directory.resolve(REJECTED_ROWS)))) {
+    return unpacked(directory.resolve(REJECTED_ROWS));
+  }
+
+  /** The bytes of affected.csv, one char per byte. */
+  static String affectedCustomers(Path directory) throws IOException {
+    return unpacked(directory.resolve(AFFECTED_CUSTOMERS));
+  }
+
+  private static String unpacked(Path list) throws IOException {
+    try (InputStream rows = new GZIPInputStream(Files.newInputStream(list))) {
       return new String(rows.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
@@ -58,6 +75,7 @@ final class ReceiptParts {
 
   static void delete(Path directory) throws IOException {
     Files.delete(directory.resolve(REJECTED_ROWS));
+    Files.delete(directory.resolve(AFFECTED_CUSTOMERS));
     Files.delete(directory.resolve(COUNTS));
     Files.delete(directory);
   }

@@ -8,6 +8,7 @@ import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import dev.orderpipeline.transform.join.CustomerShare;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.DayFiles;
@@ -48,7 +49,11 @@ final class ShardedDay {
   private record Placed(FileKind kind, long line, int number, ErrorMessage error) {}
 
   /** The result of a day. */
-  record Result(List<Message> messages, List<RejectedRow> rejectedRows, DayCounts counts) {}
+  record Result(
+      List<Message> messages,
+      List<RejectedRow> rejectedRows,
+      List<AffectedCustomer> affected,
+      DayCounts counts) {}
 
   /**
    * A randomly cut day.
@@ -184,6 +189,8 @@ final class ShardedDay {
     for (Message message : messages) {
       emitted = emitted.plus(message);
     }
-    return new Result(messages, rejectedRows, counts.day(headerWarnings, emitted));
+    List<AffectedCustomer> affected =
+        customers.values().stream().flatMap(share -> share.affected().stream()).toList();
+    return new Result(messages, rejectedRows, affected, counts.day(headerWarnings, emitted));
   }
 }

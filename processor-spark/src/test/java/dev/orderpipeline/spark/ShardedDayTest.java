@@ -7,6 +7,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.DayFiles;
 import dev.orderpipeline.transform.join.DayJoin;
@@ -78,10 +79,13 @@ class ShardedDayTest {
       throws IOException {
     List<Message> messages = new ArrayList<>();
     List<RejectedRow> rows = new ArrayList<>();
+    List<AffectedCustomer> affected = new ArrayList<>();
     ShardedDay day = new ShardedDay(spill, Limits.defaults(), shards, random);
     DayCounts counts;
     try {
-      counts = new DayJoin(spill, Limits.defaults()).join(files, rows::add, messages::add);
+      counts =
+          new DayJoin(spill, Limits.defaults())
+              .join(files, rows::add, affected::add, messages::add);
     } catch (FileRejectedException e) {
       assertThatThrownBy(() -> day.join(files))
           .as("%s in %d shards:%n%s", name, shards, files)
@@ -90,7 +94,7 @@ class ShardedDayTest {
     }
     assertThat(day.join(files))
         .as("%s in %d shards:%n%s", name, shards, files)
-        .isEqualTo(new ShardedDay.Result(messages, rows, counts));
+        .isEqualTo(new ShardedDay.Result(messages, rows, affected, counts));
   }
 
   private boolean isReadable(DayFiles files) throws IOException {

@@ -9,13 +9,20 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.intake.Notice;
 import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import dev.orderpipeline.transform.join.CustomerShare;
 import dev.orderpipeline.transform.join.RejectedRow;
+import dev.orderpipeline.transform.join.Withholding;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Shuffle records are decoded unchanged, in the order of their keys. */
@@ -86,8 +93,27 @@ class ShuffleTest {
   void shareKeepsItsExactTotal() throws IOException {
     CustomerShare share =
         new CustomerShare(
-            5, "c1", 1L << 40, new BigDecimal("-99999999999999999999999999.000001"), true);
+            5,
+            "c1",
+            1L << 40,
+            new BigDecimal("-99999999999999999999999999.000001"),
+            Optional.of(new Withholding(FileKind.ITEMS, 2147483647L, Reason.PACKED_CELL_UNCLEAR)));
     assertThat(ShuffleCodec.share(ShuffleCodec.share(share), 5)).isEqualTo(share);
+  }
+
+  @Test
+  void affectedCustomersKeepTheirRows() throws IOException {
+    AffectedCustomer withheld =
+        new AffectedCustomer("c1", Reason.DUPLICATE_ITEM, Optional.of(FileKind.ITEMS), 9);
+    AffectedCustomer withdrawn = AffectedCustomer.withdrawn("Zo\u00EB");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    ShuffleCodec.write(out, withheld);
+    ShuffleCodec.write(out, withdrawn);
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+
+    assertThat(ShuffleCodec.affectedCustomer(in)).isEqualTo(withheld);
+    assertThat(ShuffleCodec.affectedCustomer(in)).isEqualTo(withdrawn);
   }
 
   @Test

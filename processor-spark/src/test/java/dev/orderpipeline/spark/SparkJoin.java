@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Like {@link LocalMain}, but also writes the rejected rows, as the job's driver does. */
+/** Like {@link LocalMain}, but also writes the lists of the receipt, as the job's driver does. */
 final class SparkJoin {
   private SparkJoin() {}
 
@@ -21,9 +21,10 @@ final class SparkJoin {
           new SparkDayJoin(spark, Limits.defaults()).join(new LocalDay(arguments[0]), parts);
       ReceiptParts.write(
           out,
-          rejected -> {
+          (rejected, affected) -> {
             built.columns().forEach(rejected::columns);
             built.readRejectedRows(parts, rejected);
+            built.readAffectedCustomers(parts, affected);
             return built.counts();
           });
       Files.writeString(out.resolve(ResultsLayout.MANIFEST), new Manifest(built.archive()).json());

@@ -46,7 +46,11 @@ class TaskFailuresTest {
   /** The number of parts from failed attempts that no manifest names. */
   private long leftOver(BuiltDay built) throws IOException {
     List<String> named =
-        Stream.concat(built.archive().stream().map(Part::name), built.rejectedRows().stream())
+        Stream.of(
+                built.archive().stream().map(Part::name),
+                built.rejectedRows().stream(),
+                built.affectedCustomers().stream())
+            .flatMap(names -> names)
             .toList();
     try (Stream<Path> files = Files.list(work.resolve("parts"))) {
       return files.filter(file -> !named.contains(file.getFileName().toString())).count();

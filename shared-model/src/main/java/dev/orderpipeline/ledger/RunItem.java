@@ -49,6 +49,9 @@ final class RunItem {
     build.thresholds().ifPresent(effective -> item.put("thresholds", thresholds(effective)));
     build.archive().ifPresent(archive -> item.put("archive", archive(archive)));
     build.rejectedRows().ifPresent(rows -> item.put("rejected_rows", object(rows)));
+    build
+        .affectedCustomers()
+        .ifPresent(customers -> item.put("affected_customers", object(customers)));
     if (!build.comparedWith().isEmpty()) {
       item.putMaps("compared_with", build.comparedWith().stream().map(RunItem::earlier).toList());
     }
@@ -89,7 +92,8 @@ final class RunItem {
             item.optionalMap("archive").map(RunItem::archive),
             item.maps("compared_with").stream().map(RunItem::earlier).toList(),
             item.optionalString("counts"),
-            item.optionalMap("rejected_rows").map(RunItem::object)),
+            item.optionalMap("rejected_rows").map(RunItem::object),
+            item.optionalMap("affected_customers").map(RunItem::object)),
         new RunOutcome(
             item.optionalString("failure")
                 .map(sentence -> new RunFailure(item.optionalString("failure_code"), sentence)),

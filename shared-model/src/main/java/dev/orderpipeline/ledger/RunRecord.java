@@ -126,6 +126,11 @@ public record RunRecord(
     return with(build.withRejectedRows(rows), now);
   }
 
+  /** This run with its build's list of customers without a total. */
+  public RunRecord affecting(Optional<StoredObject> customers, Instant now) {
+    return with(build.withAffectedCustomers(customers), now);
+  }
+
   /** This run with a higher checkpoint. */
   public RunRecord withCheckpoint(long newCheckpoint, Instant now) {
     return with(progress.withCheckpoint(newCheckpoint), now);

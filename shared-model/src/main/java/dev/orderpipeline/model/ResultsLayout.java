@@ -37,6 +37,7 @@ public final class ResultsLayout {
   private static final String ARCHIVE = "messages.jsonl.gz";
   private static final String BEGUN = "_begun";
   private static final String REJECTED_ROWS = "rejected.csv";
+  private static final String AFFECTED_CUSTOMERS = "affected.csv";
   private static final String DATE = "date=";
   private static final Pattern SET = Pattern.compile(PUBLISHED + DATE + "([^/]+)/partner=([^/]+)/");
   private static final Pattern REVISION = Pattern.compile("/r([0-9]{1,9})/$");
@@ -61,6 +62,11 @@ public final class ResultsLayout {
   /** The key of the list of rejected rows of one worker's build. */
   public static String builtRejectedRows(FileSetId set, long token) {
     return build(set, token) + REJECTED_ROWS;
+  }
+
+  /** The key of the list of customers without a total of one worker's build. */
+  public static String builtAffectedCustomers(FileSetId set, long token) {
+    return build(set, token) + AFFECTED_CUSTOMERS;
   }
 
   /**
@@ -150,6 +156,11 @@ public final class ResultsLayout {
   /** The key of a revision's list of rejected rows. */
   public static String rejectedRows(FileSetId set, int revision) {
     return receipt(set, revision) + REJECTED_ROWS;
+  }
+
+  /** The key of a revision's list of customers without a total. */
+  public static String affectedCustomers(FileSetId set, int revision) {
+    return receipt(set, revision) + AFFECTED_CUSTOMERS;
   }
 
   private static String receipt(FileSetId set, int revision) {

@@ -11,11 +11,18 @@ import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.MessageLine;
 import dev.orderpipeline.processor.archive.Part;
+import dev.orderpipeline.processor.archive.PartReader;
 import dev.orderpipeline.processor.archive.PartedArchive;
+import dev.orderpipeline.processor.archive.StoredPart;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile.Section;
+import dev.orderpipeline.processor.receipt.AffectedCustomersWriter;
+import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
@@ -28,6 +35,7 @@ import dev.orderpipeline.spark.ShardSizes;
 import dev.orderpipeline.spark.SparkDayJoin;
 import dev.orderpipeline.spark.Windows1252Day;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -91,14 +99,17 @@ final class SparkEngine implements PartedRunEngine {
     BuiltDay built =
         spark.call(
             context -> join(new SparkDayJoin(context, Limits.defaults()), day, parts), keepLease);
-    RejectedRowsFile rejected = rejectedRows(set, built, parts, work, keepLease);
+    ReceiptLists lists =
+        new ReceiptLists(
+            rejectedRows(set, built, parts, work, keepLease),
+            AffectedCustomersFile.of(affectedCustomers(set, built, parts, work, keepLease)));
     PartedArchive messages = archives.built(set, token, new Manifest(built.archive()), keepLease);
     BuildResult<PartedArchive> joined =
         new BuildResult<>(
             messages,
             messages,
             built.counts(),
-            rejected,
+            lists,
             List.of(),
             WithdrawnCount.NONE,
             clock.instant(),
@@ -138,6 +149,39 @@ final class SparkEngine implements PartedRunEngine {
     }
   }
 
+  private Section affectedCustomers(
+      FileSetId set, BuiltDay built, PartStore parts, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    try (AffectedCustomersWriter writer =
+        receipts.affectedCustomers(set, work.affectedCustomers())) {
+      built.readAffectedCustomers(
+          parts,
+          customer -> {
+            keepLease.run();
+            writer.accept(customer);
+          });
+      return writer.finish();
+    }
+  }
+
+  private Section withdrawnCustomers(
+      FileSetId set, List<StoredPart> withdrawn, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    try (AffectedCustomersWriter writer =
+        receipts.withdrawnCustomers(set, work.withdrawnCustomers())) {
+      for (StoredPart part : withdrawn) {
+        try (PartReader lines = archives.reader(part)) {
+          for (String body = lines.next(); body != null; body = lines.next()) {
+            keepLease.run();
+            writer.accept(
+                AffectedCustomer.withdrawn(MessageLine.of(body).customer().orElseThrow()));
+          }
+        }
+      }
+      return writer.finish();
+    }
+  }
+
   @Override
   public BuildResult<PartedArchive> compared(
       FileSetId set,
@@ -154,20 +198,31 @@ final class SparkEngine implements PartedRunEngine {
                     .write(build.day(), earlier, parts(set, token)),
             keepLease);
     PartedArchive messages = build.day();
+    Optional<Section> listed = Optional.empty();
     if (!withdrawn.parts().isEmpty()) {
       List<Part> all = new ArrayList<>(build.day().manifest().parts());
       all.addAll(withdrawn.parts());
       messages = archives.built(set, token, new Manifest(all), keepLease);
+      listed =
+          Optional.of(
+              withdrawnCustomers(
+                  set, stored(withdrawn.parts(), build.day().prefix()), work, keepLease));
     }
     return new BuildResult<>(
         messages,
         build.day(),
         build.counts(),
-        build.rejectedRows(),
+        build.lists().with(listed),
         earlier,
         withdrawn.count(),
         clock.instant(),
         Optional.empty());
+  }
+
+  private static List<StoredPart> stored(List<Part> parts, String prefix) {
+    return parts.stream()
+        .map(part -> new StoredPart(prefix + part.name(), null, part.objectDigest()))
+        .toList();
   }
 
   private PartStore parts(FileSetId set, long token) {

@@ -2,6 +2,8 @@ package dev.orderpipeline.processor.archive;
 
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.join.AffectedCustomer;
+import dev.orderpipeline.transform.join.AffectedCustomerSink;
 import dev.orderpipeline.transform.join.InternSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,8 +48,12 @@ public final class Withdrawals {
     return new WithdrawnCount(customers.size() - named.cardinality(), customers.size());
   }
 
-  /** Writes the error message of each withdrawn customer, in the order of the earlier archives. */
-  public void writeTo(SpoolWriter spool) throws IOException {
+  /**
+   * Writes the error message of each withdrawn customer, in the order of the earlier archives.
+   *
+   * @param affected also receives the customers
+   */
+  public void writeTo(SpoolWriter spool, AffectedCustomerSink affected) throws IOException {
     int archive = 0;
     for (int number = named.nextClearBit(0);
         number < customers.size();
@@ -56,6 +62,7 @@ public final class Withdrawals {
         archive++;
       }
       spool.write(message(customers.get(number), archives.get(archive).revision()));
+      affected.accept(AffectedCustomer.withdrawn(customers.get(number)));
     }
   }
 

@@ -17,9 +17,9 @@ import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.ReceiptFiles;
+import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.processor.receipt.ReceiptRules;
 import dev.orderpipeline.processor.receipt.ReceiptWriters;
-import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.run.BuildResult;
 import dev.orderpipeline.processor.run.DayBuilder;
 import dev.orderpipeline.processor.run.QualityGate;
@@ -103,7 +103,7 @@ public final class DayCheck {
             QualityGate.check(set, run, build)
                 .map(rejection -> rejected(counted, rejection.failure()))
                 .orElseGet(() -> published(counted, build));
-        return written(receipt, set, ended, Optional.of(build.rejectedRows()));
+        return written(receipt, set, ended, Optional.of(build.lists()));
       } catch (FileRejectedException e) {
         return written(receipt, set, rejected(run, e.failure()), Optional.empty());
       }
@@ -130,17 +130,19 @@ public final class DayCheck {
   }
 
   private CheckedDay written(
-      Path receipt, FileSetId set, RunRecord ended, Optional<RejectedRowsFile> rows)
+      Path receipt, FileSetId set, RunRecord ended, Optional<ReceiptLists> lists)
       throws IOException {
     String json =
         ReceiptFiles.write(
             receipt,
             set,
             ended,
-            rows,
+            lists,
             new ReceiptRules(RECEIPTS, CorrectionSettle.DEFAULT, thresholds));
     return new CheckedDay(
-        ended.outcome().failure(), rows.map(RejectedRowsFile::rows).orElse(0L), json);
+        ended.outcome().failure(),
+        lists.map(known -> known.rejectedRows().rows()).orElse(0L),
+        json);
   }
 
   private static PinnedFiles pinned(Map<FileKind, Path> files) throws IOException {

@@ -107,6 +107,18 @@ record Counts(JsonObject json) {
     return json.has(name) ? json.get(name).getAsLong() : 0;
   }
 
+  /** The number of customers without a total. */
+  long affectedCustomers() {
+    return Arrays.stream(AffectedKind.values()).mapToLong(kind -> count(kind.count())).sum();
+  }
+
+  /** The number of customers of a kind in affected.csv, which are the first of all. */
+  long listedCustomers(AffectedKind kind) {
+    return json.has("customers_listed")
+        ? json.getAsJsonObject("customers_listed").get(kind.label()).getAsLong()
+        : 0;
+  }
+
   /** Whether no file has a row. */
   boolean hasNoRows() {
     return Arrays.stream(FileKind.values()).allMatch(kind -> file(kind).rows() == 0);

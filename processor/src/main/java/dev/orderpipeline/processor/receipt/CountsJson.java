@@ -30,10 +30,11 @@ public final class CountsJson {
    * Writes the counts as one JSON object.
    *
    * @param withdrawn the withdrawn customers; empty if there are no messages
-   * @param rejected the list of rejected rows
+   * @param lists the lists of rejected rows and of affected customers
    */
   public static String of(
-      DayCounts counts, Optional<WithdrawnCount> withdrawn, RejectedRowsFile rejected) {
+      DayCounts counts, Optional<WithdrawnCount> withdrawn, ReceiptLists lists) {
+    RejectedRowsFile rejected = lists.rejectedRows();
     return JsonText.of(
         json -> {
           json.beginObject();
@@ -43,6 +44,11 @@ public final class CountsJson {
             json.name("customers_withdrawn").value(withdrawn.get().withdrawn());
             json.name("customers_published_before").value(withdrawn.get().publishedBefore());
           }
+          json.name("customers_listed").beginObject();
+          for (AffectedKind kind : AffectedKind.values()) {
+            json.name(kind.label()).value(lists.affected().listed(kind));
+          }
+          json.endObject();
           json.name("orders_without_items").value(counts.ordersWithoutItems());
           json.name("orders_in_totals").value(counts.messages().ordersInTotals());
           json.name("amount_in_totals")

@@ -51,8 +51,7 @@ record PageView(Receipt receipt, ReceiptRules rules, Texts texts) {
 
   /** The name of a file without its folder. */
   String name(FileKind kind) {
-    String key = receipt.set().key(kind);
-    return key.substring(key.lastIndexOf('/') + 1);
+    return RejectedRowsWriter.name(receipt.set(), kind);
   }
 
   /** The kind of file in words. */

@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  * @param counts the counts of the build, if there was one
  * @param rejectedRows the key of rejected.csv, if there is one
  * @param firstRejected the first rows of rejected.csv for each reason
+ * @param affectedList the key of affected.csv, if there is one
+ * @param firstAffected the first customers of affected.csv for each kind
  */
 record Receipt(
     FileSetId set,
@@ -27,7 +29,9 @@ record Receipt(
     OptionalInt publishedBefore,
     Optional<Counts> counts,
     Optional<String> rejectedRows,
-    List<RejectedLine> firstRejected) {
+    List<RejectedLine> firstRejected,
+    Optional<String> affectedList,
+    List<AffectedLine> firstAffected) {
   /**
    * The version of the JSON. It increases if a key is removed or changes its meaning, but not for
    * new keys.
@@ -44,6 +48,11 @@ record Receipt(
             "The three files have no rows, so there are no totals. If that is wrong, send the files"
                 + " again.")
         : Optional.empty();
+  }
+
+  /** The first affected customers of a kind. */
+  List<AffectedLine> firstAffected(AffectedKind kind) {
+    return firstAffected.stream().filter(line -> line.kind().equals(kind.name())).toList();
   }
 
   /** Why the files were rejected; empty if another version of the pipeline knows the reason. */

@@ -2,18 +2,21 @@ package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ReceiptFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Writes a receipt to a local directory: receipt.html, receipt.json and rejected.csv. */
+/** Writes a receipt to a local directory: receipt.html, receipt.json and the two lists. */
 public final class ReceiptFiles {
   private static final String REJECTED_ROWS = "rejected.csv";
+  private static final String AFFECTED_CUSTOMERS = "affected.csv";
 
   private ReceiptFiles() {}
 
@@ -21,7 +24,7 @@ public final class ReceiptFiles {
    * Writes the receipt of a run, and replaces an earlier one in the directory.
    *
    * @param run the run in its final state
-   * @param rows the rejected rows; empty if the files could not be read
+   * @param lists the lists of the build; empty if the files could not be read
    * @param rules those of the partner's stage
    * @return the text of receipt.json
    */
@@ -29,36 +32,49 @@ public final class ReceiptFiles {
       Path directory,
       FileSetId set,
       RunRecord run,
-      Optional<RejectedRowsFile> rows,
+      Optional<ReceiptLists> lists,
       ReceiptRules rules)
       throws IOException {
     Files.createDirectories(directory);
     Optional<Counts> counts = run.build().counts().flatMap(Counts::read);
-    List<RejectedLine> first = List.of();
-    if (rows.isPresent()) {
-      try (InputStream csv = rows.get().open()) {
-        Files.copy(csv, replaced(directory.resolve(REJECTED_ROWS)));
+    Path rows = directory.resolve(REJECTED_ROWS);
+    Path customers = directory.resolve(AFFECTED_CUSTOMERS);
+    List<RejectedLine> firstRejected = List.of();
+    List<AffectedLine> firstAffected = List.of();
+    if (lists.isPresent()) {
+      copy(lists.get().rejectedRows().open(), rows);
+      copy(lists.get().affected().open(), customers);
+      try (InputStream csv = lists.get().rejectedRows().open()) {
+        firstRejected =
+            RejectedRowsReader.first(csv, counts.map(Counts::rowsByReason).orElse(Map.of()));
       }
-      try (InputStream csv = rows.get().open()) {
-        first =
-            RejectedRowsReader.first(csv, counts.map(Counts::rowsByReason).orElse(Map.of()))
-                .lines();
+      try (InputStream csv = lists.get().affected().open()) {
+        firstAffected = AffectedCustomersReader.first(csv, counts);
       }
     } else {
-      Files.writeString(
-          directory.resolve(REJECTED_ROWS),
-          RejectedRowsWriter.noList(rules.formats().of(set.partner())));
+      ReceiptFormat format = rules.formats().of(set.partner());
+      Files.writeString(rows, RejectedRowsWriter.noList(format));
+      Files.writeString(customers, AffectedCustomersWriter.noList(format));
     }
     Receipt receipt =
-        new Receipt(set, run, OptionalInt.empty(), counts, rows.map(list -> REJECTED_ROWS), first);
+        new Receipt(
+            set,
+            run,
+            OptionalInt.empty(),
+            counts,
+            lists.map(known -> REJECTED_ROWS),
+            firstRejected,
+            lists.map(known -> AFFECTED_CUSTOMERS),
+            firstAffected);
     String json = ReceiptJson.of(receipt, rules);
     Files.writeString(directory.resolve("receipt.html"), ReceiptPage.of(receipt, rules));
     Files.writeString(directory.resolve("receipt.json"), json);
     return json;
   }
 
-  private static Path replaced(Path file) throws IOException {
-    Files.deleteIfExists(file);
-    return file;
+  private static void copy(InputStream list, Path file) throws IOException {
+    try (list) {
+      Files.copy(list, file, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 }

@@ -61,6 +61,9 @@ final class ReceiptJson {
           if (receipt.rejectedRows().isPresent()) {
             json.name("rejected_rows").value(receipt.rejectedRows().get());
           }
+          if (receipt.affectedList().isPresent()) {
+            writeAffected(json, receipt);
+          }
           if (!run.build().comparedWith().isEmpty()) {
             json.name("compared_with_revisions").beginArray();
             for (EarlierArchive earlier : run.build().comparedWith()) {
@@ -104,6 +107,31 @@ final class ReceiptJson {
       json.name(kind.percentField()).jsonValue(thresholds.of(kind).percent().toPlainString());
     }
     json.endObject();
+    json.endObject();
+  }
+
+  /** Writes the first customers without a total; the list has all. */
+  private static void writeAffected(JsonWriter json, Receipt receipt) throws IOException {
+    json.name("affected_customers").beginObject();
+    json.name("list").value(receipt.affectedList().orElseThrow());
+    for (AffectedKind kind : AffectedKind.values()) {
+      json.name(kind.label()).beginObject();
+      json.name("customers")
+          .value(receipt.counts().map(counts -> counts.count(kind.count())).orElse(0L));
+      json.name("first").beginArray();
+      for (AffectedLine line : receipt.firstAffected(kind)) {
+        json.beginObject();
+        json.name("customer_reference").value(line.customerReference());
+        json.name("code").value(line.code());
+        if (!line.file().isEmpty()) {
+          json.name("file").value(line.file());
+          json.name("line").value(Long.parseLong(line.line()));
+        }
+        json.endObject();
+      }
+      json.endArray();
+      json.endObject();
+    }
     json.endObject();
   }
 

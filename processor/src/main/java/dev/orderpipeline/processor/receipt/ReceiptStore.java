@@ -3,12 +3,14 @@ package dev.orderpipeline.processor.receipt;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.model.ReceiptFormat;
 import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.processor.archive.LeaseRenewingInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Writes receipts to the results bucket: rejected.csv, receipt.html and, last, receipt.json. So if
- * receipt.json exists, the others do too. Thread-safe.
+ * Writes receipts to the results bucket: rejected.csv, affected.csv, receipt.html and, last,
+ * receipt.json. So if receipt.json exists, the others do too. Thread-safe.
  */
 public final class ReceiptStore {
   private static final String CSV = "text/csv; charset=utf-8";
@@ -52,17 +54,39 @@ public final class ReceiptStore {
    */
   public Optional<StoredObject> keep(
       FileSetId set, long token, RejectedRowsFile rows, Runnable keepLease) {
-    if (rows.rows() == 0) {
-      return Optional.empty();
-    }
-    String key = ResultsLayout.builtRejectedRows(set, token);
-    PutObjectResponse put = put(key, rows, keepLease);
-    return Optional.of(new StoredObject(key, put.versionId() == null ? "null" : put.versionId()));
+    return rows.rows() == 0
+        ? Optional.empty()
+        : Optional.of(
+            keep(ResultsLayout.builtRejectedRows(set, token), rows::open, rows.size(), keepLease));
   }
 
   /**
-   * Writes the receipt of a run and replaces an earlier one. Its rejected rows are those in the
-   * run's record.
+   * Stores a build's affected customers with its archive.
+   *
+   * @param token the worker's lease token, a part of the key
+   * @param keepLease called often during the transfer
+   * @return the stored object; empty, without a write, if no customer is affected
+   */
+  public Optional<StoredObject> keep(
+      FileSetId set, long token, AffectedCustomersFile customers, Runnable keepLease) {
+    return customers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            keep(
+                ResultsLayout.builtAffectedCustomers(set, token),
+                customers::open,
+                customers.size(),
+                keepLease));
+  }
+
+  private StoredObject keep(String key, ListOpener list, long size, Runnable keepLease) {
+    PutObjectResponse put = put(key, list, size, keepLease);
+    return new StoredObject(key, put.versionId() == null ? "null" : put.versionId());
+  }
+
+  /**
+   * Writes the receipt of a run and replaces an earlier one. Its lists are those in the run's
+   * record.
    *
    * @param publishedBefore the last earlier revision that was completely published, if any
    * @param keepLease called before each call that can take long
@@ -70,69 +94,110 @@ public final class ReceiptStore {
    */
   public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore, Runnable keepLease)
       throws IOException {
+    ReceiptFormat format = rules.formats().of(set.partner());
     Optional<Counts> counts = run.build().counts().flatMap(Counts::read);
-    String key = ResultsLayout.rejectedRows(set, run.key().revision());
-    if (run.build().rejectedRows().isPresent()) {
-      StoredObject kept = run.build().rejectedRows().get();
-      boolean copied = copy(kept, key);
-      keepLease.run();
-      return write(
-          new Receipt(
-              set,
-              run,
-              publishedBefore,
-              counts,
-              copied ? Optional.of(key) : Optional.empty(),
-              copied ? first(kept, counts, keepLease) : List.of()),
-          keepLease);
-    }
-    if (counts.filter(known -> known.rowsInNoTotal() == 0).isPresent()) {
-      put(key, CSV, RejectedRowsWriter.headerAlone(rules.formats().of(set.partner())));
-      return write(
-          new Receipt(set, run, publishedBefore, counts, Optional.of(key), List.of()), keepLease);
-    }
-    // Nothing was built, or by an older version that did not store rejected rows. An empty list
-    // would be wrong.
+    List<RejectedLine> firstRejected = new ArrayList<>();
+    Optional<String> rejected =
+        write(
+            ResultsLayout.rejectedRows(set, run.key().revision()),
+            run.build().rejectedRows(),
+            counts
+                .filter(known -> known.rowsInNoTotal() == 0)
+                .map(none -> RejectedRowsWriter.headerAlone(format)),
+            RejectedRowsWriter.noList(format),
+            csv -> RejectedRowsReader.read(csv, rowsByReason(counts), firstRejected),
+            keepLease);
+    keepLease.run();
+    List<AffectedLine> firstAffected = new ArrayList<>();
+    Optional<String> affected =
+        write(
+            ResultsLayout.affectedCustomers(set, run.key().revision()),
+            run.build().affectedCustomers(),
+            counts
+                .filter(known -> known.affectedCustomers() == 0)
+                .map(none -> AffectedCustomersWriter.headerAlone(format)),
+            AffectedCustomersWriter.noList(format),
+            csv -> AffectedCustomersReader.read(csv, counts, firstAffected),
+            keepLease);
     return write(
-        new Receipt(set, run, publishedBefore, counts, Optional.empty(), List.of()), keepLease);
+        new Receipt(
+            set, run, publishedBefore, counts, rejected, firstRejected, affected, firstAffected),
+        keepLease);
   }
 
   /**
-   * Writes the receipt of a run that ends without an archive, from the rejected rows on the
-   * worker's disk.
+   * Writes a list of a run, in place of that of an earlier run of this revision.
    *
-   * @param rows the rejected rows of the build
+   * @param kept the list that was stored with the archive, if there is one
+   * @param empty the text if the list is known to be empty
+   * @param unknown the text of a list that is lost or was never kept: an empty one would be wrong
+   * @param reader reads the kept list
+   * @return the key, if the list is known
+   */
+  private Optional<String> write(
+      String key,
+      Optional<StoredObject> kept,
+      Optional<String> empty,
+      String unknown,
+      ListReader reader,
+      Runnable keepLease)
+      throws IOException {
+    if (kept.isPresent() && copy(kept.get(), key)) {
+      keepLease.run();
+      read(kept.get(), reader, keepLease);
+      return Optional.of(key);
+    }
+    boolean isKnown = kept.isEmpty() && empty.isPresent();
+    put(key, CSV, isKnown ? empty.get() : unknown);
+    return isKnown ? Optional.of(key) : Optional.empty();
+  }
+
+  /**
+   * Writes the receipt of a run that ends without an archive, from the lists on the worker's disk.
+   *
+   * @param lists the lists of the build
    * @param keepLease called often during the transfer, and before each further call
    */
   public String write(
       FileSetId set,
       RunRecord run,
       OptionalInt publishedBefore,
-      RejectedRowsFile rows,
+      ReceiptLists lists,
       Runnable keepLease)
       throws IOException {
-    String key = ResultsLayout.rejectedRows(set, run.key().revision());
-    put(key, rows, keepLease);
+    RejectedRowsFile rows = lists.rejectedRows();
+    AffectedCustomersFile customers = lists.affected();
+    String rejected = ResultsLayout.rejectedRows(set, run.key().revision());
+    put(rejected, rows::open, rows.size(), keepLease);
+    keepLease.run();
+    String affected = ResultsLayout.affectedCustomers(set, run.key().revision());
+    put(affected, customers::open, customers.size(), keepLease);
     Optional<Counts> counts = run.build().counts().flatMap(Counts::read);
-    List<RejectedLine> first;
+    List<RejectedLine> firstRejected;
     try (InputStream csv = new LeaseRenewingInputStream(rows.open(), keepLease)) {
-      first = RejectedRowsReader.first(csv, rowsByReason(counts)).lines();
+      firstRejected = RejectedRowsReader.first(csv, rowsByReason(counts));
+    }
+    List<AffectedLine> firstAffected;
+    try (InputStream csv = new LeaseRenewingInputStream(customers.open(), keepLease)) {
+      firstAffected = AffectedCustomersReader.first(csv, counts);
     }
     return write(
-        new Receipt(set, run, publishedBefore, counts, Optional.of(key), first), keepLease);
+        new Receipt(
+            set,
+            run,
+            publishedBefore,
+            counts,
+            Optional.of(rejected),
+            firstRejected,
+            Optional.of(affected),
+            firstAffected),
+        keepLease);
   }
 
   /** Renews the lease before each object, so as not to overwrite a newer worker's receipt. */
   private String write(Receipt receipt, Runnable keepLease) {
     FileSetId set = receipt.set();
     int revision = receipt.run().key().revision();
-    if (receipt.rejectedRows().isEmpty()) {
-      // Replaces the list of an earlier run of this revision.
-      put(
-          ResultsLayout.rejectedRows(set, revision),
-          CSV,
-          RejectedRowsWriter.noList(rules.formats().of(set.partner())));
-    }
     keepLease.run();
     put(ResultsLayout.receiptPage(set, revision), HTML, ReceiptPage.of(receipt, rules));
     String key = ResultsLayout.receiptJson(set, revision);
@@ -151,19 +216,18 @@ public final class ReceiptStore {
         RequestBody.fromString(text));
   }
 
-  private PutObjectResponse put(String key, RejectedRowsFile rows, Runnable keepLease) {
+  private PutObjectResponse put(String key, ListOpener list, long size, Runnable keepLease) {
     return s3.putObject(
         request -> request.bucket(resultsBucket).key(key).contentType(CSV),
         RequestBody.fromContentProvider(
             () -> {
               try {
-                return new LeaseRenewingInputStream(rows.open(), keepLease);
+                return new LeaseRenewingInputStream(list.open(), keepLease);
               } catch (IOException e) {
-                throw new UncheckedIOException(
-                    "cannot read the rejected rows in " + rows.file(), e);
+                throw new UncheckedIOException("cannot read the list for " + key, e);
               }
             },
-            rows.size(),
+            size,
             CSV));
   }
 
@@ -189,19 +253,25 @@ public final class ReceiptStore {
     }
   }
 
-  private List<RejectedLine> first(StoredObject kept, Optional<Counts> counts, Runnable keepLease)
-      throws IOException {
+  private void read(StoredObject kept, ListReader reader, Runnable keepLease) throws IOException {
     try (ResponseInputStream<GetObjectResponse> csv =
         s3.getObject(
             request -> request.bucket(resultsBucket).key(kept.key()).versionId(kept.versionId()))) {
-      RejectedRowsReader.Read first =
-          RejectedRowsReader.first(
-              new LeaseRenewingInputStream(csv, keepLease), rowsByReason(counts));
-      if (first.isStopped()) {
+      if (reader.read(new LeaseRenewingInputStream(csv, keepLease))) {
         // Closing the stream would read the rest, which can be large.
         csv.abort();
       }
-      return first.lines();
     }
+  }
+
+  /** Opens a list on the worker's disk. */
+  private interface ListOpener {
+    InputStream open() throws IOException;
+  }
+
+  /** Reads the rows of a list that the page shows. */
+  private interface ListReader {
+    /** Returns whether the rest of the stream was left unread. */
+    boolean read(InputStream csv) throws IOException;
   }
 }

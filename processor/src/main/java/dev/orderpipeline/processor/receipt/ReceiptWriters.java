@@ -19,4 +19,22 @@ public record ReceiptWriters(ListLimits limits, ReceiptFormats formats) {
   public RejectedRowsWriter rejectedRows(FileSetId set, Path file) throws IOException {
     return new RejectedRowsWriter(set, file, limits, formats.of(set.partner()));
   }
+
+  /**
+   * Creates the writer of affected.csv.
+   *
+   * @param file the file to write, gzipped
+   */
+  public AffectedCustomersWriter affectedCustomers(FileSetId set, Path file) throws IOException {
+    return AffectedCustomersWriter.first(set, file, limits, formats.of(set.partner()));
+  }
+
+  /**
+   * Creates the writer of the withdrawn customers, who follow in affected.csv.
+   *
+   * @param file the file to write, gzipped
+   */
+  public AffectedCustomersWriter withdrawnCustomers(FileSetId set, Path file) throws IOException {
+    return AffectedCustomersWriter.further(set, file, limits, formats.of(set.partner()));
+  }
 }

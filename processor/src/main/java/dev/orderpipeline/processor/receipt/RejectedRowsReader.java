@@ -2,17 +2,12 @@ package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.VisibleText;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** Reads rows of rejected.csv for the receipt's page: the first ones of each reason. */
@@ -23,74 +18,42 @@ final class RejectedRowsReader {
   /** In characters. The page cuts longer cells; rejected.csv has all of them. */
   static final int MAX_CELL = 400;
 
+  private static final int CODE = RejectedLine.HEADER.indexOf("code");
   private static final int OLD_CELLS = 7;
 
-  private final Map<String, Integer> missing = new HashMap<>();
-  private final List<RejectedLine> lines = new ArrayList<>();
-
-  private RejectedRowsReader(Map<Reason, Long> rows) {
-    rows.forEach((reason, count) -> missing.put(reason.code(), (int) Math.min(count, MAX_ROWS)));
-  }
-
-  /** The rows, and whether the rest of the stream was left unread. */
-  record Read(List<RejectedLine> lines, boolean isStopped) {}
+  private RejectedRowsReader() {}
 
   /**
-   * Returns the first {@link #MAX_ROWS} rows of each reason. Leaves the stream open, and unread as
-   * soon as it has all of them.
+   * Reads the first {@link #MAX_ROWS} rows of each reason.
    *
    * @param rows the number of rows of each reason
+   * @param first receives the rows
+   * @return whether the rest of the stream was left unread
    */
-  static Read first(InputStream csv, Map<Reason, Long> rows) throws IOException {
-    return new RejectedRowsReader(rows).read(csv);
+  static boolean read(InputStream csv, Map<Reason, Long> rows, List<RejectedLine> first)
+      throws IOException {
+    Map<String, Integer> wanted = new HashMap<>();
+    rows.forEach((reason, count) -> wanted.put(reason.code(), (int) Math.min(count, MAX_ROWS)));
+    return FirstRows.read(
+        csv, RejectedLine.HEADER.get(0), CODE, wanted, cells -> first.add(line(cells)));
   }
 
-  private Read read(InputStream csv) throws IOException {
-    BufferedReader text =
-        new BufferedReader(new InputStreamReader(csv, StandardCharsets.UTF_8), 1 << 13);
-    text.read(); // The byte order mark.
-    // The setting can have changed since the file was written.
-    text.mark(RejectedLine.HEADER.get(0).length() + 1);
-    text.skip(RejectedLine.HEADER.get(0).length());
-    char delimiter = (char) text.read();
-    text.reset();
-    CSVParser records =
-        CSVParser.builder()
-            .setReader(text)
-            .setFormat(CSVFormat.RFC4180.builder().setDelimiter(delimiter).get())
-            .get();
-    boolean header = true;
-    for (CSVRecord cells : records) {
-      if (!header) {
-        add(cells);
-        if (missing.isEmpty()) {
-          return new Read(lines, true);
-        }
-      }
-      header = false;
-    }
-    return new Read(lines, false);
+  /** Returns the first {@link #MAX_ROWS} rows of each reason. */
+  static List<RejectedLine> first(InputStream csv, Map<Reason, Long> rows) throws IOException {
+    List<RejectedLine> first = new ArrayList<>();
+    boolean unused = read(csv, rows, first);
+    return first;
   }
 
-  private void add(CSVRecord cells) {
-    Integer left = missing.get(cells.get(3));
-    if (left == null) {
-      return;
-    }
-    lines.add(
-        new RejectedLine(
-            cells.get(0),
-            cells.get(1),
-            VisibleText.cut(cells.get(2), MAX_CELL),
-            cells.get(3),
-            VisibleText.cut(cells.get(4), MAX_CELL),
-            cells.get(5),
-            VisibleText.cut(cells.get(6), MAX_CELL),
-            cells.size() > OLD_CELLS ? cells.get(OLD_CELLS) : ""));
-    if (left == 1) {
-      missing.remove(cells.get(3));
-    } else {
-      missing.put(cells.get(3), left - 1);
-    }
+  private static RejectedLine line(CSVRecord cells) {
+    return new RejectedLine(
+        cells.get(0),
+        cells.get(1),
+        VisibleText.cut(cells.get(2), MAX_CELL),
+        cells.get(3),
+        VisibleText.cut(cells.get(4), MAX_CELL),
+        cells.get(5),
+        VisibleText.cut(cells.get(6), MAX_CELL),
+        cells.size() > OLD_CELLS ? cells.get(OLD_CELLS) : "");
   }
 }

@@ -7,13 +7,9 @@ import dev.orderpipeline.model.ReceiptFormat;
 import dev.orderpipeline.page.Texts;
 import dev.orderpipeline.transform.join.RejectedRow;
 import dev.orderpipeline.transform.join.RejectedRowSink;
-import java.io.BufferedWriter;
 import java.io.Closeable;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -21,23 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
-import org.apache.commons.csv.CSVFormat;
 
 /** Writes rejected.csv during a build, row by row, up to its limits. Not thread-safe. */
 public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
-  private static final CSVFormat FORMAT = CSVFormat.RFC4180;
-
-  /** Without it, spreadsheets read UTF-8 as the local code page. */
-  static final char BYTE_ORDER_MARK = '\uFEFF';
-
   private final Function<FileKind, String> names;
   private final Path file;
   private final ListLimits limits;
   private final Texts texts;
-  private final CSVFormat format;
   private final Map<FileKind, List<String>> columns = new EnumMap<>(FileKind.class);
-  private final CountingStream uncompressed;
-  private final BufferedWriter text;
+  private final CsvList list;
   private long rows;
   private long listed;
 
@@ -50,7 +38,7 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
   public RejectedRowsWriter(FileSetId set, Path file, ListLimits limits, ReceiptFormat receipt)
       throws IOException {
     this(
-        kind -> set.key(kind).substring(set.key(kind).lastIndexOf('/') + 1),
+        kind -> name(set, kind),
         file,
         limits,
         receipt,
@@ -68,15 +56,14 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
     this.file = file;
     this.limits = limits;
     this.texts = Texts.of(receipt.language());
-    this.format = format(receipt);
-    uncompressed = new CountingStream(out);
-    text = new BufferedWriter(new OutputStreamWriter(uncompressed, StandardCharsets.UTF_8));
-    text.write(BYTE_ORDER_MARK);
-    format.printRecord(text, RejectedLine.HEADER.toArray());
+    list = new CsvList(out, receipt);
+    list.header(RejectedLine.HEADER);
   }
 
-  private static CSVFormat format(ReceiptFormat receipt) {
-    return FORMAT.builder().setDelimiter(receipt.delimiter()).get();
+  /** The name of a file without its folder. */
+  static String name(FileSetId set, FileKind kind) {
+    String key = set.key(kind);
+    return key.substring(key.lastIndexOf('/') + 1);
   }
 
   /**
@@ -92,16 +79,16 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
 
   /** The text of rejected.csv if no row is rejected. */
   static String headerAlone(ReceiptFormat receipt) {
-    return BYTE_ORDER_MARK + format(receipt).format(RejectedLine.HEADER.toArray()) + "\r\n";
+    return CsvList.text(receipt, RejectedLine.HEADER);
   }
 
   /** The text of rejected.csv if the rejected rows are unknown. */
   static String noList(ReceiptFormat receipt) {
     Texts texts = Texts.of(receipt.language());
-    return headerAlone(receipt)
-        + format(receipt)
-            .format("", "", "", "", texts.get("no_list"), texts.get("no_list_remedy"), "", "")
-        + "\r\n";
+    return CsvList.text(
+        receipt,
+        RejectedLine.HEADER,
+        new Object[] {"", "", "", "", texts.get("no_list"), texts.get("no_list_remedy"), "", ""});
   }
 
   @Override
@@ -112,15 +99,13 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
   @Override
   public void accept(RejectedRow row) throws IOException {
     // After one omitted row, all others are omitted too, so that the list has the first rows.
-    boolean isFull =
-        listed < rows || listed >= limits.rows() || uncompressed.bytes >= limits.bytes();
+    boolean isFull = listed < rows || listed >= limits.rows() || list.bytes() >= limits.bytes();
     rows++;
     if (isFull) {
       return;
     }
     listed++;
-    format.printRecord(
-        text,
+    list.row(
         names.apply(row.kind()),
         row.line(),
         row.column() == null ? "" : SheetText.cell(row.column()),
@@ -140,33 +125,12 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
 
   /** Completes the file. */
   public RejectedRowsFile finish() throws IOException {
-    text.close();
-    return new RejectedRowsFile(file, rows, listed, uncompressed.bytes, columns);
+    list.close();
+    return new RejectedRowsFile(file, rows, listed, list.bytes(), columns);
   }
 
   @Override
   public void close() throws IOException {
-    text.close();
-  }
-
-  /** Counts the bytes written to a stream. */
-  private static final class CountingStream extends FilterOutputStream {
-    private long bytes;
-
-    private CountingStream(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      bytes++;
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) throws IOException {
-      out.write(buffer, offset, length);
-      bytes += length;
-    }
+    list.close();
   }
 }

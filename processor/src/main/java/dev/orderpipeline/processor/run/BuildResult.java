@@ -7,7 +7,7 @@ import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.QualityFigures;
-import dev.orderpipeline.processor.receipt.RejectedRowsFile;
+import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.join.DayCounts;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param messages all messages of the revision
  * @param day the messages without those of withdrawn customers
  * @param counts the counts of the files
- * @param rejectedRows the rejected and suppressed rows, in a local file
+ * @param lists the rejected and suppressed rows and the affected customers, in local files
  * @param comparedWith the earlier archives in which withdrawn customers were searched
  * @param withdrawn the count of withdrawn customers
  * @param builtAt when the build was complete
@@ -31,7 +31,7 @@ public record BuildResult<M extends Messages>(
     M messages,
     M day,
     DayCounts counts,
-    RejectedRowsFile rejectedRows,
+    ReceiptLists lists,
     List<EarlierArchive> comparedWith,
     WithdrawnCount withdrawn,
     Instant builtAt,
@@ -63,9 +63,7 @@ public record BuildResult<M extends Messages>(
   /** The counts as JSON, for the run's record and the receipt. */
   public String countsJson() {
     return CountsJson.of(
-        counts,
-        tooManyErrors.isPresent() ? Optional.empty() : Optional.of(withdrawn),
-        rejectedRows);
+        counts, tooManyErrors.isPresent() ? Optional.empty() : Optional.of(withdrawn), lists);
   }
 
   /**

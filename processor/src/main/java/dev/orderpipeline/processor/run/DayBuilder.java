@@ -10,6 +10,10 @@ import dev.orderpipeline.processor.archive.SpoolReader;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.archive.Withdrawals;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile.Section;
+import dev.orderpipeline.processor.receipt.AffectedCustomersWriter;
+import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.transform.intake.FileOpener;
@@ -87,7 +91,9 @@ public final class DayBuilder {
       Runnable keepLease)
       throws IOException {
     try (SpoolWriter writer = new SpoolWriter(work.spool(), computing);
-        RejectedRowsWriter rejected = receipts.rejectedRows(set, work.rejectedRows())) {
+        RejectedRowsWriter rejected = receipts.rejectedRows(set, work.rejectedRows());
+        AffectedCustomersWriter affected =
+            receipts.affectedCustomers(set, work.affectedCustomers())) {
       Optional<FileRejectedException> tooManyErrors = Optional.empty();
       DayCounts counts;
       try {
@@ -96,6 +102,7 @@ public final class DayBuilder {
                 .join(
                     files.opener(set, pinned, keepLease),
                     rejected,
+                    affected,
                     message -> {
                       keepLease.run();
                       writer.write(message);
@@ -110,13 +117,13 @@ public final class DayBuilder {
               day,
               day,
               counts,
-              rejected.finish(),
+              new ReceiptLists(rejected.finish(), AffectedCustomersFile.of(affected.finish())),
               List.of(),
               WithdrawnCount.NONE,
               clock.instant(),
               tooManyErrors);
       BuildResult<Spool> build =
-          tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
+          tooManyErrors.isPresent() ? built : compared(set, built, earlier, work, keepLease);
       build.log(log, set);
       return build;
     }
@@ -124,7 +131,11 @@ public final class DayBuilder {
 
   /** Compares a build with other archives, instead of those that it was compared with before. */
   BuildResult<Spool> compared(
-      BuildResult<Spool> build, List<EarlierArchive> earlier, WorkFiles work, Runnable keepLease)
+      FileSetId set,
+      BuildResult<Spool> build,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
       throws IOException {
     Withdrawals withdrawals = new Withdrawals();
     for (EarlierArchive archive : earlier) {
@@ -145,18 +156,22 @@ public final class DayBuilder {
       }
     }
     Spool messages = build.day();
+    Optional<Section> withdrawn = Optional.empty();
     if (withdrawals.count().withdrawn() > 0) {
-      try (SpoolWriter writer = new SpoolWriter(work.newSpool(), computing)) {
+      try (SpoolWriter writer = new SpoolWriter(work.newSpool(), computing);
+          AffectedCustomersWriter affected =
+              receipts.withdrawnCustomers(set, work.withdrawnCustomers())) {
         writer.copy(build.day().file());
-        withdrawals.writeTo(writer);
+        withdrawals.writeTo(writer, affected);
         messages = writer.finish();
+        withdrawn = Optional.of(affected.finish());
       }
     }
     return new BuildResult<>(
         messages,
         build.day(),
         build.counts(),
-        build.rejectedRows(),
+        build.lists().with(withdrawn),
         earlier,
         withdrawals.count(),
         clock.instant(),

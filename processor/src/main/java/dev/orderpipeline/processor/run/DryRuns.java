@@ -171,7 +171,7 @@ public final class DryRuns implements DryRunHandler {
       }
       int next = revision + 1;
       BuildResult<Spool> changed =
-          builder.compared(build, history.earlierArchives(next), work, () -> {});
+          builder.compared(set, build, history.earlierArchives(next), work, () -> {});
       Optional<Rejection> rejection =
           QualityGate.check(set, revision, changed.figures(), thresholds);
       if (rejection.isPresent()) {

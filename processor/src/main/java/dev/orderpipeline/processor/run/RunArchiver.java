@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Archives a build: its messages, and its rejected rows for the receipt.
+ * Archives a build: its messages, and its lists for the receipt.
  *
  * @param <M> the engine's form of messages
  */
@@ -33,10 +33,13 @@ final class RunArchiver<M extends Messages> {
         engine.archive(lease.set(), lease.token(), build.messages(), lease::renewIfDue);
     RunStages stages = RunStages.built(build.builtAt()).archived(clock.instant());
     Optional<StoredObject> rejectedRows =
-        receipts.keep(lease.set(), lease.token(), build.rejectedRows(), lease::renewIfDue);
+        receipts.keep(lease.set(), lease.token(), build.lists().rejectedRows(), lease::renewIfDue);
+    Optional<StoredObject> affectedCustomers =
+        receipts.keep(lease.set(), lease.token(), build.lists().affected(), lease::renewIfDue);
     Instant now = clock.instant();
     return run.comparedWith(build.comparedWith(), now)
         .rejecting(rejectedRows, now)
+        .affecting(affectedCustomers, now)
         .withStages(stages, now)
         .publishing(archive, build.countsJson(), now);
   }

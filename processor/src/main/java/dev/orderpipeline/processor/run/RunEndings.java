@@ -12,8 +12,8 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
-import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import java.io.IOException;
 import java.time.Instant;
@@ -91,7 +91,7 @@ final class RunEndings {
         lease,
         run,
         rejected(run, build, rejection),
-        Optional.of(build.rejectedRows()),
+        Optional.of(build.lists()),
         "failure",
         rejection.logged(),
         "remedy",
@@ -101,13 +101,13 @@ final class RunEndings {
   /**
    * Ends a run, with its receipt, log event and metrics.
    *
-   * @param built the rejected rows of the build, if the run has not recorded them
+   * @param built the lists of the build, if the run has not recorded them
    */
   private RunSummary end(
       HeldLease lease,
       RunRecord run,
       RunRecord ended,
-      Optional<RejectedRowsFile> built,
+      Optional<ReceiptLists> built,
       Object... logged)
       throws IOException {
     FileSetId set = lease.set();

@@ -47,7 +47,7 @@ public final class SingleNodeEngine implements RunEngine<Spool> {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    return builder.compared(build, earlier, work, keepLease);
+    return builder.compared(set, build, earlier, work, keepLease);
   }
 
   @Override

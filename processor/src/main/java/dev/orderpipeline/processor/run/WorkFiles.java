@@ -58,6 +58,16 @@ public final class WorkFiles implements Closeable {
     return directory.resolve("rejected.csv.gz");
   }
 
+  /** The path of the list of customers without a total. */
+  public Path affectedCustomers() {
+    return directory.resolve("affected.csv.gz");
+  }
+
+  /** The path of the withdrawn customers in that list. */
+  public Path withdrawnCustomers() {
+    return directory.resolve("withdrawn.csv.gz");
+  }
+
   /** Returns the path of a new file of messages, which does not exist. */
   Path newSpool() throws IOException {
     Path file = Files.createTempFile(directory, "messages-", ".jsonl.gz");

@@ -7,6 +7,7 @@ import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -121,9 +122,15 @@ class WithdrawalsTest {
   private List<String> written() throws IOException {
     Path file = directory.resolve("spool");
     try (SpoolWriter writer = new SpoolWriter(file)) {
-      withdrawals.writeTo(writer);
+      List<AffectedCustomer> affected = new ArrayList<>();
+      withdrawals.writeTo(writer, affected::add);
       Spool spool = writer.finish();
       assertThat(spool.errorMessages()).isEqualTo(withdrawals.count().withdrawn());
+      assertThat(affected).hasSize((int) withdrawals.count().withdrawn());
+      affected.forEach(
+          customer ->
+              assertThat(customer)
+                  .isEqualTo(AffectedCustomer.withdrawn(customer.customerReference())));
     }
     List<String> lines = new ArrayList<>();
     try (SpoolReader reader = new SpoolReader(file, 0)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile.Section;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.FileCounts.Noted;
@@ -18,6 +19,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountsJsonTest {
+  private static final AffectedCustomersFile AFFECTED =
+      new AffectedCustomersFile(
+          new Section(
+              Path.of("affected.csv.gz"),
+              99,
+              Map.of(AffectedKind.WITHHELD, 3L, AffectedKind.WITHOUT_ORDERS, 1L)),
+          Optional.of(
+              new Section(Path.of("withdrawn.csv.gz"), 99, Map.of(AffectedKind.WITHDRAWN, 2L))));
   private static final RejectedRowsFile REJECTED =
       new RejectedRowsFile(
           Path.of("rejected.csv.gz"),
@@ -60,10 +69,15 @@ class CountsJsonTest {
             new MessageCounts(4, 5, 1, 3, new BigDecimal("12.5")),
             Map.of());
 
-    assertThat(CountsJson.of(counts, Optional.of(new WithdrawnCount(2, 7)), REJECTED))
+    assertThat(
+            CountsJson.of(
+                counts,
+                Optional.of(new WithdrawnCount(2, 7)),
+                new ReceiptLists(REJECTED, AFFECTED)))
         .isEqualTo(
             "{\"customers_without_orders\":1,\"customers_withheld\":3,"
                 + "\"customers_withdrawn\":2,\"customers_published_before\":7,"
+                + "\"customers_listed\":{\"withheld\":3,\"without_orders\":1,\"withdrawn\":2},"
                 + "\"orders_without_items\":2,\"orders_in_totals\":3,\"amount_in_totals\":12.5,"
                 + "\"rows_in_no_total\":6,\"rows_listed\":1,"
                 + "\"files\":{"

@@ -37,19 +37,19 @@ final class ReceiptDay {
   static final Instant START = Instant.parse("2022-01-31T08:00:00Z");
 
   private final FileSetId set;
-  private final RejectedRowsFile rejected;
+  private final ReceiptLists lists;
   private final DayCounts counts;
   private final ReceiptFormat format;
   private final RunRecord claimed;
 
   private ReceiptDay(
       FileSetId set,
-      RejectedRowsFile rejected,
+      ReceiptLists lists,
       DayCounts counts,
       ReceiptFormat format,
       RunRecord claimed) {
     this.set = set;
-    this.rejected = rejected;
+    this.lists = lists;
     this.counts = counts;
     this.format = format;
     this.claimed = claimed;
@@ -59,19 +59,22 @@ final class ReceiptDay {
       String partner, Map<FileKind, String> files, ReceiptFormat format, Path directory)
       throws IOException {
     FileSetId set = new FileSetId(partner, LocalDate.of(2022, 1, 30));
+    ReceiptWriters writers = new ReceiptWriters(ListLimits.DEFAULT, formats(format));
     try (RejectedRowsWriter rejected =
-        new ReceiptWriters(ListLimits.DEFAULT, formats(format))
-            .rejectedRows(set, directory.resolve("rejected.csv.gz"))) {
+            writers.rejectedRows(set, directory.resolve("rejected.csv.gz"));
+        AffectedCustomersWriter affected =
+            writers.affectedCustomers(set, directory.resolve("affected.csv.gz"))) {
       DayCounts counts =
           new DayJoin(directory, Limits.defaults())
               .join(
                   kind ->
                       new ByteArrayInputStream(files.get(kind).getBytes(StandardCharsets.UTF_8)),
                   rejected,
+                  affected,
                   message -> {});
       return new ReceiptDay(
           set,
-          rejected.finish(),
+          new ReceiptLists(rejected.finish(), AffectedCustomersFile.of(affected.finish())),
           counts,
           format,
           RunRecord.unclaimed(
@@ -101,7 +104,7 @@ final class ReceiptDay {
   /** The run with the counts, before it ends. */
   RunRecord built() {
     return claimed()
-        .counted(CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), rejected), START)
+        .counted(CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), lists), START)
         .withStages(RunStages.built(START.plusSeconds(1)), START);
   }
 
@@ -123,14 +126,17 @@ final class ReceiptDay {
 
   Receipt receipt(RunRecord run) throws IOException {
     Optional<Counts> read = run.build().counts().flatMap(Counts::read);
-    try (InputStream csv = rejected.open()) {
+    try (InputStream rows = lists.rejectedRows().open();
+        InputStream customers = lists.affected().open()) {
       return new Receipt(
           set,
           run,
           OptionalInt.empty(),
           read,
           Optional.of("receipts/rejected.csv"),
-          RejectedRowsReader.first(csv, read.map(Counts::rowsByReason).orElse(Map.of())).lines());
+          RejectedRowsReader.first(rows, read.map(Counts::rowsByReason).orElse(Map.of())),
+          Optional.of("receipts/affected.csv"),
+          AffectedCustomersReader.first(customers, read));
     }
   }
 

@@ -19,6 +19,8 @@ import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile.Section;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.MessageCounts;
@@ -64,6 +66,10 @@ class ReceiptStoreTest {
   private static final String PLACE = "receipts/partner=acme%2Fnorth/date=2022-01-30/r2/";
   private static final StoredObject KEPT =
       new StoredObject("builds/partner=acme%2Fnorth/date=2022-01-30/7/rejected.csv", "v7");
+  private static final StoredObject KEPT_CUSTOMERS =
+      new StoredObject("builds/partner=acme%2Fnorth/date=2022-01-30/7/affected.csv", "v7");
+  private static final String CUSTOMERS_HEADER =
+      AffectedCustomersWriter.headerAlone(ReceiptFormat.DEFAULT);
   private static final DayCounts COUNTS_OF_NOTHING =
       counts(new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of(), List.of()));
   private static final DayCounts COUNTS_OF_ONE =
@@ -215,9 +221,11 @@ class ReceiptStoreTest {
     assertThat(s3.requests)
         .containsExactly(
             put(PLACE + "rejected.csv", "text/csv; charset=utf-8"),
+            put(PLACE + "affected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
     assertThat(s3.bodies.get(0)).isEqualTo(HEADER);
+    assertThat(s3.bodies.get(1)).isEqualTo(CUSTOMERS_HEADER);
     assertThat(s3.receiptJson()).contains("\"rejected_rows\": \"" + PLACE + "rejected.csv\"");
   }
 
@@ -232,9 +240,15 @@ class ReceiptStoreTest {
     assertThat(s3.requests)
         .containsExactly(
             put(PLACE + "rejected.csv", "text/csv; charset=utf-8"),
+            put(PLACE + "affected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
-    assertThat(s3.receiptJson()).doesNotContain("rejected_rows");
+    assertThat(s3.receiptJson()).doesNotContain("rejected_rows", "affected_customers");
+    assertThat(s3.bodies.get(1))
+        .isEqualTo(
+            CUSTOMERS_HEADER
+                + "\"\",,,There is no list of these customers. See the result in receipt.html in the"
+                + " same folder.,,\r\n");
     assertThat(s3.bodies.get(0))
         .isEqualTo(
             HEADER
@@ -264,9 +278,10 @@ class ReceiptStoreTest {
                 .metadataDirective(MetadataDirective.REPLACE)
                 .build(),
             GetObjectRequest.builder().bucket("results").key(KEPT.key()).versionId("v7").build(),
+            put(PLACE + "affected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
-    assertThat(s3.bodies.get(0)).contains("1 × The row has fewer columns than the header");
+    assertThat(s3.bodies.get(1)).contains("1 × The row has fewer columns than the header");
   }
 
   @Test
@@ -280,8 +295,8 @@ class ReceiptStoreTest {
         OptionalInt.empty(),
         () -> callsBefore.add(s3.requests.size()));
 
-    assertThat(callsBefore).startsWith(1).endsWith(2, 3).isSorted();
-    assertThat(s3.requests).hasSize(4);
+    assertThat(callsBefore).startsWith(1).endsWith(2, 3, 4).isSorted();
+    assertThat(s3.requests).hasSize(5);
   }
 
   @Test
@@ -312,7 +327,7 @@ class ReceiptStoreTest {
 
     assertThat(s3.receiptJson()).doesNotContain("rejected_rows");
     assertThat(s3.bodies.get(0)).isEqualTo(RejectedRowsWriter.noList(ReceiptFormat.DEFAULT));
-    assertThat(s3.bodies.get(1)).contains("The list of rejected rows is no longer available.");
+    assertThat(s3.bodies.get(2)).contains("The list of rejected rows is no longer available.");
   }
 
   @Test
@@ -330,15 +345,20 @@ class ReceiptStoreTest {
         SET,
         CLAIMED.ended(RunState.REJECTED, RunFailure.of("too many"), END),
         OptionalInt.empty(),
-        rows,
+        new ReceiptLists(rows, oneCustomer()),
         () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
             put(PLACE + "rejected.csv", "text/csv; charset=utf-8"),
+            put(PLACE + "affected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
     assertThat(s3.bodies.get(0)).endsWith(",c1,\r\n").hasSize((int) rows.size() - 2);
+    assertThat(s3.bodies.get(1))
+        .isEqualTo(
+            CUSTOMERS_HEADER
+                + "c2,WITHDRAWN,CUSTOMER_WITHDRAWN,The customer is no longer in the files,,\r\n");
     assertThat(s3.receiptJson()).contains("\"rejected_rows\": \"" + PLACE + "rejected.csv\"");
   }
 
@@ -355,6 +375,112 @@ class ReceiptStoreTest {
       assertThat(receipts.keep(SET, 7, writer.finish(), () -> {})).isEmpty();
     }
     assertThat(s3.requests).isEmpty();
+  }
+
+  @Test
+  void affectedCustomersAreKeptBesideTheArchiveOfTheirBuild() throws IOException {
+    assertThat(receipts.keep(SET, 7, oneCustomer(), () -> {})).contains(KEPT_CUSTOMERS);
+    assertThat(s3.requests).containsExactly(put(KEPT_CUSTOMERS.key(), "text/csv; charset=utf-8"));
+  }
+
+  @Test
+  void nothingIsKeptIfNoCustomerIsAffected() throws IOException {
+    try (AffectedCustomersWriter writer =
+        ReceiptWriters.DEFAULT.affectedCustomers(SET, directory.resolve("customers"))) {
+      assertThat(receipts.keep(SET, 7, AffectedCustomersFile.of(writer.finish()), () -> {}))
+          .isEmpty();
+    }
+    assertThat(s3.requests).isEmpty();
+  }
+
+  @Test
+  void recordedCustomersAreCopiedAndListedInTheJson() throws IOException {
+    s3.object =
+        CUSTOMERS_HEADER
+            + "c1,WITHHELD,DUPLICATE_ITEM,r,items.csv,4\r\n"
+            + "c2,WITHDRAWN,CUSTOMER_WITHDRAWN,r,,\r\n";
+    RunRecord run =
+        CLAIMED
+            .publishing(
+                new Archive("builds/x", "v", "o", "c", 99, 3, 2),
+                CountsJson.of(
+                    COUNTS_OF_NOTHING,
+                    Optional.of(new WithdrawnCount(1, 9)),
+                    new ReceiptLists(
+                        new RejectedRowsFile(Path.of("rows"), 0, 0, 9, Map.of()),
+                        new AffectedCustomersFile(
+                            new Section(Path.of("x"), 9, Map.of(AffectedKind.WITHHELD, 1L)),
+                            Optional.of(
+                                new Section(
+                                    Path.of("y"), 9, Map.of(AffectedKind.WITHDRAWN, 1L)))))),
+                START)
+            .affecting(Optional.of(KEPT_CUSTOMERS), START)
+            .published("published/x", END);
+
+    receipts.write(SET, run, OptionalInt.of(1), () -> {});
+
+    assertThat(s3.receiptJson())
+        .contains(
+            """
+              "affected_customers": {
+                "list": "receipts/partner=acme%2Fnorth/date=2022-01-30/r2/affected.csv",
+                "withheld": {
+                  "customers": 0,
+                  "first": [
+                    {
+                      "customer_reference": "c1",
+                      "code": "DUPLICATE_ITEM",
+                      "file": "items.csv",
+                      "line": 4
+                    }
+                  ]
+                },
+                "without_orders": {
+                  "customers": 0,
+                  "first": []
+                },
+                "withdrawn": {
+                  "customers": 1,
+                  "first": [
+                    {
+                      "customer_reference": "c2",
+                      "code": "CUSTOMER_WITHDRAWN"
+                    }
+                  ]
+                }
+              },
+            """);
+  }
+
+  @Test
+  void customersOfABuildThatKeptNoneAreUnknown() throws IOException {
+    receipts.write(
+        SET,
+        CLAIMED
+            .publishing(
+                new Archive("builds/x", "v", "o", "c", 99, 3, 2),
+                begunWith(COUNTS_OF_NOTHING)
+                    .build()
+                    .counts()
+                    .orElseThrow()
+                    .replace("\"customers_withheld\":0", "\"customers_withheld\":2"),
+                START)
+            .published("published/x", END),
+        OptionalInt.empty(),
+        () -> {});
+
+    assertThat(s3.bodies.get(1)).isEqualTo(AffectedCustomersWriter.noList(ReceiptFormat.DEFAULT));
+    assertThat(s3.bodies.get(2)).contains("There is no list of these customers.");
+  }
+
+  private AffectedCustomersFile oneCustomer() throws IOException {
+    try (AffectedCustomersWriter joined =
+            ReceiptWriters.DEFAULT.affectedCustomers(SET, directory.resolve("customers"));
+        AffectedCustomersWriter withdrawn =
+            ReceiptWriters.DEFAULT.withdrawnCustomers(SET, directory.resolve("withdrawn"))) {
+      withdrawn.accept(AffectedCustomer.withdrawn("c2"));
+      return new AffectedCustomersFile(joined.finish(), Optional.of(withdrawn.finish()));
+    }
   }
 
   private RejectedRowsFile oneRow() throws IOException {
@@ -374,8 +500,10 @@ class ReceiptStoreTest {
             CountsJson.of(
                 counts,
                 Optional.of(WithdrawnCount.NONE),
-                new RejectedRowsFile(
-                    Path.of("rows"), counts.rejectedRows(), counts.rejectedRows(), 9, Map.of())),
+                new ReceiptLists(
+                    new RejectedRowsFile(
+                        Path.of("rows"), counts.rejectedRows(), counts.rejectedRows(), 9, Map.of()),
+                    AffectedCustomersFile.of(new Section(Path.of("x"), 9, Map.of())))),
             START)
         .published("published/x", END);
   }

@@ -179,7 +179,7 @@ class RejectedRowsWriterTest {
 
   private static List<RejectedLine> first(InputStream csv, Map<Reason, Long> rows)
       throws IOException {
-    return RejectedRowsReader.first(csv, rows).lines();
+    return RejectedRowsReader.first(csv, rows);
   }
 
   private RejectedRowsFile written(RejectedRow... rows) throws IOException {

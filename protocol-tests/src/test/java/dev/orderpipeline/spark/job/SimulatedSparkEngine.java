@@ -11,6 +11,7 @@ import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.LineSink;
 import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.MessageLine;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.PartReader;
 import dev.orderpipeline.processor.archive.PartedArchive;
@@ -21,6 +22,10 @@ import dev.orderpipeline.processor.archive.Withdrawals;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile;
+import dev.orderpipeline.processor.receipt.AffectedCustomersFile.Section;
+import dev.orderpipeline.processor.receipt.AffectedCustomersWriter;
+import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.processor.run.BuildResult;
@@ -30,6 +35,7 @@ import dev.orderpipeline.processor.run.RunEngine;
 import dev.orderpipeline.processor.run.WorkFiles;
 import dev.orderpipeline.processor.wiring.ProcessorFactory.Dependencies;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.join.AffectedCustomer;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.DayJoin;
 import java.io.IOException;
@@ -103,11 +109,13 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
       Runnable keepLease)
       throws IOException {
     try (RejectedRowsWriter rejected =
-        ReceiptWriters.DEFAULT.rejectedRows(set, work.rejectedRows())) {
+            ReceiptWriters.DEFAULT.rejectedRows(set, work.rejectedRows());
+        AffectedCustomersWriter affected =
+            ReceiptWriters.DEFAULT.affectedCustomers(set, work.affectedCustomers())) {
       List<Message> messages = new ArrayList<>();
       DayCounts counts =
           new DayJoin(work.directory(), Limits.defaults())
-              .join(files.opener(set, pinned, keepLease), rejected, messages::add);
+              .join(files.opener(set, pinned, keepLease), rejected, affected, messages::add);
       List<Part> parts = new ArrayList<>();
       for (int from = 0; from < messages.size(); from += messagesPerPart) {
         List<Message> part =
@@ -128,7 +136,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
               day,
               day,
               counts,
-              rejected.finish(),
+              new ReceiptLists(rejected.finish(), AffectedCustomersFile.of(affected.finish())),
               List.of(),
               WithdrawnCount.NONE,
               dependencies.clocks().clock().instant(),
@@ -170,24 +178,41 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
       }
     }
     PartedArchive messages = build.day();
+    Optional<Section> withdrawn = Optional.empty();
     if (withdrawals.count().withdrawn() > 0) {
       List<Part> all = new ArrayList<>(messages.manifest().parts());
       Path file = work.directory().resolve("withdrawn");
+      Part part;
       try (SpoolWriter writer = new SpoolWriter(file)) {
-        withdrawals.writeTo(writer);
-        all.add(put(set, token, "withdrawn.jsonl.gz", writer.finish()));
+        withdrawals.writeTo(writer, customer -> {});
+        part = put(set, token, "withdrawn.jsonl.gz", writer.finish());
+        all.add(part);
       }
       messages = archives.built(set, token, new Manifest(all), keepLease);
+      withdrawn = Optional.of(withdrawnCustomers(set, build.day().prefix(), part, work));
     }
     return new BuildResult<>(
         messages,
         build.day(),
         build.counts(),
-        build.rejectedRows(),
+        build.lists().with(withdrawn),
         earlier,
         withdrawals.count(),
         dependencies.clocks().clock().instant(),
         Optional.empty());
+  }
+
+  private Section withdrawnCustomers(FileSetId set, String prefix, Part part, WorkFiles work)
+      throws IOException {
+    try (AffectedCustomersWriter affected =
+        ReceiptWriters.DEFAULT.withdrawnCustomers(set, work.withdrawnCustomers())) {
+      read(
+          new StoredPart(prefix + part.name(), null, part.objectDigest()),
+          body ->
+              affected.accept(
+                  AffectedCustomer.withdrawn(MessageLine.of(body).customer().orElseThrow())));
+      return affected.finish();
+    }
   }
 
   private void read(StoredPart part, LineSink lines) throws IOException {

@@ -17,14 +17,19 @@ import java.util.Optional;
  * @param customerReference the reference from that line
  * @param orders the number of accepted orders
  * @param total the exact sum of their accepted items
- * @param withheld whether a rejected row names the customer
+ * @param withheldBy the first rejected row that names the customer, if one does
  */
 public record CustomerShare(
-    long line, String customerReference, long orders, BigDecimal total, boolean withheld) {
+    long line,
+    String customerReference,
+    long orders,
+    BigDecimal total,
+    Optional<Withholding> withheldBy) {
 
   public CustomerShare {
     Objects.requireNonNull(customerReference, "customerReference");
     Objects.requireNonNull(total, "total");
+    Objects.requireNonNull(withheldBy, "withheldBy");
   }
 
   /** The sum of two shares of the same customer. */
@@ -38,7 +43,9 @@ public record CustomerShare(
         customerReference,
         orders + other.orders,
         total.add(other.total),
-        withheld || other.withheld);
+        withheldBy
+            .map(by -> other.withheldBy.map(by::first).orElse(by))
+            .or(() -> other.withheldBy));
   }
 
   /**
@@ -46,12 +53,28 @@ public record CustomerShare(
    * Empty if the total is withheld: the error messages of the rejected rows replace it.
    */
   public Optional<Message> message() {
-    if (hasTotal(withheld, orders)) {
+    if (hasTotal(withheldBy.isPresent(), orders)) {
       return Optional.of(new CustomerMessage(customerReference, orders, total));
     }
-    return isWithoutOrders(withheld, orders)
+    return isWithoutOrders(withheldBy.isPresent(), orders)
         ? Optional.of(withoutOrders(customerReference, line))
         : Optional.empty();
+  }
+
+  /** Why the customer has no total, if this is the sum of all shares; empty if it has one. */
+  public Optional<AffectedCustomer> affected() {
+    return affected(customerReference, line, orders, withheldBy);
+  }
+
+  static Optional<AffectedCustomer> affected(
+      String customerReference, long line, long orders, Optional<Withholding> withheldBy) {
+    return withheldBy
+        .map(by -> AffectedCustomer.withheld(customerReference, by))
+        .or(
+            () ->
+                orders == 0
+                    ? Optional.of(AffectedCustomer.withoutOrders(customerReference, line))
+                    : Optional.empty());
   }
 
   static boolean hasTotal(boolean withheld, long orders) {

@@ -2,7 +2,6 @@ package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.transform.cleaning.Amount;
 import java.math.BigDecimal;
-import java.util.BitSet;
 import java.util.Optional;
 
 /** The listed customers, numbered in the order of their file, with their orders and totals. */
@@ -11,7 +10,7 @@ final class Customers {
   private final IntList lines = new IntList();
   private final IntList orders = new IntList();
   private final Totals totals = new Totals();
-  private final BitSet withheld = new BitSet();
+  private final Withheld withheld = new Withheld();
 
   /** Keeps the compiler from removing the prefetch reads; the value has no meaning. */
   @SuppressWarnings("UnusedVariable")
@@ -107,11 +106,16 @@ final class Customers {
   }
 
   /** Withholds the total because a rejected row names the customer. */
-  void withhold(int customer) {
-    withheld.set(customer);
+  void withhold(int customer, Withholding by) {
+    withheld.add(customer, by);
   }
 
   boolean isWithheld(int customer) {
-    return withheld.get(customer);
+    return withheld.has(customer);
+  }
+
+  /** The first rejected row that names the customer; empty if the total is not withheld. */
+  Optional<Withholding> withheldBy(int customer) {
+    return withheld.by(customer);
   }
 }

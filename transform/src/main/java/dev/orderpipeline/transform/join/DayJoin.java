@@ -67,13 +67,27 @@ public final class DayJoin {
    */
   public DayCounts join(FileOpener files, RejectedRowSink rejectedRows, MessageSink sink)
       throws IOException {
+    return join(files, rejectedRows, customer -> {}, sink);
+  }
+
+  /**
+   * Like {@link #join(FileOpener, RejectedRowSink, MessageSink)}, and also emits the customers
+   * without a total: after the last row and before the first message, even if there are too many
+   * errors.
+   */
+  public DayCounts join(
+      FileOpener files,
+      RejectedRowSink rejectedRows,
+      AffectedCustomerSink affected,
+      MessageSink sink)
+      throws IOException {
     Map<FileKind, List<String>> headerWarnings = new EnumMap<>(FileKind.class);
     try (JoinState day = new JoinState(spillDirectory, limits, rejectedRows)) {
       BatchJoin batches = day.batches();
       for (FileKind kind : FileKind.values()) {
         headerWarnings.put(kind, read(day, batches, kind, files, rejectedRows));
       }
-      return day.emit(headerWarnings, sink);
+      return day.emit(headerWarnings, affected, sink);
     }
   }
 

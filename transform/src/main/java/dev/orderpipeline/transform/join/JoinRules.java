@@ -80,7 +80,8 @@ final class JoinRules {
       tally.file(FileKind.CUSTOMERS).accepted();
       return;
     }
-    customers.withhold(earlier);
+    customers.withhold(
+        earlier, new Withholding(FileKind.CUSTOMERS, row.line(), Reason.DUPLICATE_CUSTOMER));
     reject(
         FileKind.CUSTOMERS,
         row.line(),
@@ -161,12 +162,13 @@ final class JoinRules {
     int customer = customers.find(customerReference);
     int order = orders.find(orderReference);
     int owner = order == ABSENT ? Orders.NO_OWNER : orders.owner(order);
+    Withholding withholding = new Withholding(FileKind.ORDERS, line, reason);
     if (customer != ABSENT) {
-      customers.withhold(customer);
+      customers.withhold(customer, withholding);
     }
     String named = customerReference;
     if (owner != Orders.NO_OWNER) {
-      customers.withhold(owner);
+      customers.withhold(owner, withholding);
       named = customerReference == null ? customers.reference(owner) : customerReference;
     }
     boolean isMatched = customer != ABSENT || owner != Orders.NO_OWNER;
@@ -204,7 +206,7 @@ final class JoinRules {
     orders.markWithItem(order);
     int earlierLine = itemIds.add(order, row.id(), (int) row.line());
     if (earlierLine != 0) {
-      customers.withhold(owner);
+      customers.withhold(owner, new Withholding(FileKind.ITEMS, row.line(), Reason.DUPLICATE_ITEM));
       reject(
           FileKind.ITEMS,
           row.line(),
@@ -250,7 +252,8 @@ final class JoinRules {
     if (rejection.itemId() != null) {
       itemIds.add(order, rejection.itemId(), (int) rejection.line());
     }
-    customers.withhold(owner);
+    customers.withhold(
+        owner, new Withholding(FileKind.ITEMS, rejection.line(), rejection.reason()));
     reject(
         FileKind.ITEMS,
         rejection.line(),

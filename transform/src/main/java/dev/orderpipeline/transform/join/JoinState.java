@@ -166,10 +166,15 @@ public final class JoinState implements Closeable {
    * Emits the messages of the day, after its last row.
    *
    * @param headerWarnings the header warnings of each file, for the counts
+   * @param affected receives the customers without a total before the first message, even if there
+   *     are too many errors
    * @throws TooManyErrorsException if the errors exceeded the limit; no message is emitted
    */
-  DayCounts emit(Map<FileKind, List<String>> headerWarnings, MessageSink sink) throws IOException {
+  DayCounts emit(
+      Map<FileKind, List<String>> headerWarnings, AffectedCustomerSink affected, MessageSink sink)
+      throws IOException {
     MessageEmitter messages = new MessageEmitter(customers, rejections);
+    messages.emitAffected(affected);
     if (rejections.tooManyErrors() != null) {
       throw new TooManyErrorsException(
           rejections.tooManyErrors(), tally().day(headerWarnings, messages.count()));
@@ -217,7 +222,7 @@ public final class JoinState implements Closeable {
         customers.reference(customer),
         customers.orders(customer),
         customers.total(customer),
-        customers.isWithheld(customer));
+        customers.withheldBy(customer));
   }
 
   /**

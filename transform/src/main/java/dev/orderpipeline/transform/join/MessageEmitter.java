@@ -5,6 +5,7 @@ import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * Emits the messages of a joined day: the totals in the order of the customers file, then the
@@ -31,6 +32,23 @@ final class MessageEmitter {
     emitErrors(FileKind.ORDERS, sink);
     emitErrors(FileKind.ITEMS, sink);
     return counts();
+  }
+
+  /** Emits the customers without a total, in the order of the customers file. */
+  void emitAffected(AffectedCustomerSink sink) throws IOException {
+    for (int customer = 0; customer < customers.size(); customer++) {
+      if (customers.orders(customer) == 0 || customers.isWithheld(customer)) {
+        Optional<AffectedCustomer> affected =
+            CustomerShare.affected(
+                customers.reference(customer),
+                customers.line(customer),
+                customers.orders(customer),
+                customers.withheldBy(customer));
+        if (affected.isPresent()) {
+          sink.accept(affected.get());
+        }
+      }
+    }
   }
 
   /** Counts the messages without emitting them; the errors can exceed their limit. */

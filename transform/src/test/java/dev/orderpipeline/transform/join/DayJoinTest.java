@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -75,6 +76,27 @@ class DayJoinTest {
                 0,
                 new MessageCounts(1, 1, 1, 2, new BigDecimal("87.5")),
                 Map.of()));
+  }
+
+  @Test
+  void customersWithoutATotalAreEmittedInTheOrderOfTheirFileWithTheFirstRow() throws IOException {
+    files
+        .customers("customer_reference", "c1", "c2", "c3", "c1", "c4", "c5")
+        .orders(ORDERS, "c5,o5", "c3,o3", "c4,o4", "c3,o4")
+        .items(ITEMS, "1,o3,x", "1,o5,1");
+    List<AffectedCustomer> affected = new ArrayList<>();
+
+    new DayJoin(spill, Limits.defaults())
+        .join(files, row -> {}, affected::add, message -> assertThat(affected).hasSize(4));
+
+    assertThat(affected)
+        .containsExactly(
+            new AffectedCustomer(
+                "c1", Reason.DUPLICATE_CUSTOMER, Optional.of(FileKind.CUSTOMERS), 5),
+            new AffectedCustomer(
+                "c2", Reason.CUSTOMER_WITHOUT_ORDERS, Optional.of(FileKind.CUSTOMERS), 3),
+            new AffectedCustomer("c3", Reason.DUPLICATE_ORDER, Optional.of(FileKind.ORDERS), 5),
+            new AffectedCustomer("c4", Reason.DUPLICATE_ORDER, Optional.of(FileKind.ORDERS), 5));
   }
 
   @Test
@@ -650,12 +672,17 @@ class DayJoinTest {
                     IntStream.range(0, rows).mapToObj(i -> i + ",o1,bad" + i))
                 .toArray(String[]::new));
     long[] handedOut = new long[1];
+    List<AffectedCustomer> affected = new ArrayList<>();
     TooManyErrorsException tooMany =
         catchThrowableOfType(
             TooManyErrorsException.class,
             () ->
                 new DayJoin(spill, few)
-                    .join(files, row -> handedOut[0]++, message -> assertThat(message).isNull()));
+                    .join(
+                        files,
+                        row -> handedOut[0]++,
+                        affected::add,
+                        message -> assertThat(message).isNull()));
     assertThat(tooMany.rejection().kind()).isEqualTo(FileKind.ITEMS);
     assertThat(tooMany)
         .hasMessageMatching(
@@ -665,6 +692,9 @@ class DayJoinTest {
         .isEqualTo(new DayJoin(spill, Limits.defaults()).join(files, message -> {}));
     assertThat(tooMany.counts().messages().errorMessages()).isEqualTo(rows + 2);
     assertThat(handedOut[0]).isEqualTo(rows + 1);
+    assertThat(affected)
+        .extracting(AffectedCustomer::customerReference)
+        .containsExactly("c1", "c3", "without orders");
     assertThat(spill).isEmptyDirectory();
   }
 

@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class JoinStateTest {
 
       assertThat(shard.customers()).isEqualTo(1);
       assertThat(shard.share(0))
-          .isEqualTo(new CustomerShare(7, "c1", 1, new BigDecimal("2.50"), false));
+          .isEqualTo(new CustomerShare(7, "c1", 1, new BigDecimal("2.50"), Optional.empty()));
     }
   }
 
@@ -81,7 +82,13 @@ class JoinStateTest {
       shard.accept(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REJECTED, Notices.NONE);
 
       assertThat(shard.share(0))
-          .isEqualTo(new CustomerShare(7, "c1", 0, new BigDecimal("0.00"), true));
+          .isEqualTo(
+              new CustomerShare(
+                  7,
+                  "c1",
+                  0,
+                  new BigDecimal("0.00"),
+                  Optional.of(new Withholding(FileKind.ORDERS, 9, Reason.AMOUNT_NOT_DECIMAL))));
     }
   }
 
