@@ -108,7 +108,7 @@ final class UnrecognisedFiles {
           json.beginObject();
           json.name("key").value(file.key());
           json.name("uploaded_at").value(uploadedAt.toString());
-          json.name("fault").value("The file was not read: " + file.fault() + ".");
+          json.name("fault").value("The file was not read: " + file.fault().sentence() + ".");
           json.name("expected").value(file.expected());
           json.name("remedy").value("Upload the file again under the expected name.");
           json.endObject();

@@ -19,7 +19,11 @@ final class UnrecognisedPage {
   /** Returns the page. Equal files give equal pages. */
   static String of(Unrecognised file, Instant uploadedAt, Texts texts) {
     Optional<String> exact = file.renameTo();
-    List<String> names = exact.map(List::of).orElseGet(() -> names(file.expected()));
+    List<String> names =
+        exact
+            .or(() -> texts.find("expected." + file.fault().kind(), file.name()))
+            .map(List::of)
+            .orElseGet(() -> names(file.expected()));
     String rename =
         exact.isPresent()
             ? "unrecognised_rename"
@@ -38,7 +42,7 @@ final class UnrecognisedPage {
                 Map.entry("verdict_texts", List.of(texts.get("unrecognised_text"))),
                 Map.entry("rename", texts.get(rename)),
                 Map.entry("names", names),
-                Map.entry("fault", file.fault()),
+                Map.entry("fault", texts.sentence(file.fault())),
                 Map.entry("uploaded", texts.time(uploadedAt))));
   }
 

@@ -3,10 +3,13 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.DropKey;
+import dev.orderpipeline.model.DropKey.Unrecognised;
 import dev.orderpipeline.model.Language;
 import dev.orderpipeline.page.Texts;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnrecognisedFilesTest {
   private static final Instant UPLOADED = Instant.parse("2022-01-31T06:00:00Z");
@@ -34,6 +37,44 @@ class UnrecognisedFilesTest {
             "customers_20220130.csv",
             "orders_20220130.csv",
             "items_20220130.csv");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/readme.txt",
+        "acme/",
+        "acme/orders_20220130 - Kopie.csv",
+        "acme/Orders_20220130.csv",
+        "acme/orders-20220130.csv",
+        "acme/neu orders_20220130.csv",
+        "acme/readme.txt",
+        "acme/invoices_20220130.csv",
+        "acme/orders_20220130",
+        "acme/orders_20220130.xlsx",
+        "acme/orders_20220230.csv",
+        "acme/orders_30012022a.csv",
+        "acme/orders_19991231.csv",
+        "acme /orders_20220130.csv",
+        "acme//orders_20220130.csv",
+        "acme/../orders_20220130.csv",
+        "ac\u200bme/orders_20220130.csv",
+        "Lo\u0301dz/orders_20220130.csv"
+      })
+  void germanPageHasNoEnglishSentence(String key) {
+    Unrecognised file = (Unrecognised) DropKey.parse(key);
+
+    assertThat(text(key, Language.GERMAN))
+        .doesNotContainIgnoringCase(file.fault().sentence())
+        .doesNotContain(" or ", "for example", "a file name", "folder with");
+  }
+
+  @Test
+  void germanPageOfATooLongFolderHasNoEnglishSentence() {
+    assertThat(text("a".repeat(801) + "/orders_20220130.csv", Language.GERMAN))
+        .contains(
+            "Der Ordnername hat mehr als 800 Zeichen",
+            "orders_20220130.csv in einem Ordner mit einem kürzeren Namen");
   }
 
   @Test

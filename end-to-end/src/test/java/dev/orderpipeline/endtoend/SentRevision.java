@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  */
 record SentRevision(Map<String, String> parts) {
   private static final List<String> RECEIPT =
-      List.of("rejected.csv", "receipt.html", "receipt.json");
+      List.of("rejected.csv", "affected.csv", "receipt.html", "receipt.json");
 
   /** Reads the objects of an ended run. */
   static SentRevision of(PipelineStack pipeline, FileSetId set, int revision) throws IOException {

@@ -31,10 +31,10 @@ public sealed interface DropKey {
    *
    * @param key as in the bucket, not form-encoded
    * @param partner everything before the last slash
-   * @param fault what is wrong, a sentence for the partner without a full stop
+   * @param fault what is wrong with the name
    * @param expected the expected name
    */
-  record Unrecognised(String key, String partner, String fault, String expected)
+  record Unrecognised(String key, String partner, NameFault fault, String expected)
       implements DropKey {
     private static final int MAX_RECEIPT_KEY = 1024;
     private static final Pattern RECEIPT_KEY =
@@ -43,7 +43,7 @@ public sealed interface DropKey {
 
     /** The fault and the expected name. */
     public String reason() {
-      return fault + "; expected " + expected;
+      return fault.sentence() + "; expected " + expected;
     }
 
     /**
@@ -105,7 +105,8 @@ public sealed interface DropKey {
           : Optional.empty();
     }
 
-    private String name() {
+    /** The name without its folder. */
+    public String name() {
       return key.substring(key.lastIndexOf('/') + 1);
     }
 
@@ -137,7 +138,7 @@ public sealed interface DropKey {
       return new Unrecognised(
           key,
           partner,
-          "the key begins with a slash",
+          NameFault.of(NameFault.Kind.LEADING_SLASH),
           "a file name alone, or a folder and a file name, such as " + ExpectedName.EXAMPLE);
     }
     int underscore = name.indexOf('_');
@@ -152,7 +153,7 @@ public sealed interface DropKey {
     if (kind.isEmpty() || date.isEmpty()) {
       return new Unrecognised(key, partner, ExpectedName.faultOf(name), ExpectedName.of(name));
     }
-    Optional<String> folderFault = PartnerFolder.faultOf(partner);
+    Optional<NameFault> folderFault = PartnerFolder.faultOf(partner);
     if (folderFault.isPresent()) {
       String folder = PartnerFolder.corrected(partner);
       return new Unrecognised(
@@ -162,12 +163,11 @@ public sealed interface DropKey {
       return new Unrecognised(
           key,
           partner,
-          String.format(
-              Locale.ROOT,
-              "the year %04d is not between %d and %d",
-              date.get().getYear(),
-              MIN_YEAR,
-              MAX_YEAR),
+          NameFault.of(
+              NameFault.Kind.YEAR,
+              String.format(Locale.ROOT, "%04d", date.get().getYear()),
+              Integer.toString(MIN_YEAR),
+              Integer.toString(MAX_YEAR)),
           ExpectedName.ofKind(kind.get()));
     }
     FileSetId set = new FileSetId(partner, date.get());
@@ -175,10 +175,7 @@ public sealed interface DropKey {
       return new Unrecognised(
           key,
           partner,
-          String.format(
-              Locale.ROOT,
-              "the folder name has more than %d characters when percent-encoded",
-              MAX_PARTNER_SEGMENT),
+          NameFault.of(NameFault.Kind.FOLDER_TOO_LONG, Integer.toString(MAX_PARTNER_SEGMENT)),
           name + " in a folder with a shorter name");
     }
     return new SetFile(set, kind.get());

@@ -1,5 +1,6 @@
 package dev.orderpipeline.model;
 
+import dev.orderpipeline.model.NameFault.Kind;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -34,57 +35,49 @@ final class ExpectedName {
 
   private ExpectedName() {}
 
-  /** The first fault of the name; starts in lower case and ends without a full stop. */
-  static String faultOf(String name) {
+  /** The first fault of the name. */
+  static NameFault faultOf(String name) {
     if (name.isEmpty()) {
-      return "the key ends with a slash, so it names a folder and not a file";
+      return NameFault.of(Kind.FOLDER);
     }
     String lower = name.toLowerCase(Locale.ROOT);
     Matcher addition = ADDITION.matcher(lower);
     if (addition.matches() && FileSetId.dateInKey(addition.group(1)).isPresent()) {
-      return "\""
-          + name.substring(addition.start(2), addition.end(2))
-          + "\" follows the date, where the extension .csv must be";
+      return NameFault.of(Kind.ADDITION, name.substring(addition.start(2), addition.end(2)));
     }
     if (!lower.equals(name) && kind(lower).isPresent() && lower.endsWith(DropKey.EXTENSION)) {
-      return "the name is not all in lower case";
+      return NameFault.of(Kind.UPPER_CASE);
     }
     int underscore = name.indexOf('_');
     for (FileKind kind : FileKind.values()) {
       String start = kind.label() + "_";
       if (name.startsWith(kind.label()) && !name.startsWith(start)) {
-        return "no underscore follows \"" + kind.label() + "\"";
+        return NameFault.of(Kind.NO_UNDERSCORE, kind.label());
       }
       int at = name.indexOf(start);
       if (at > 0 && !Character.isLetter(name.charAt(at - 1))) {
-        return "\"" + name.substring(0, at) + "\" is before " + start;
+        return NameFault.of(Kind.BEFORE_THE_KIND, name.substring(0, at), start);
       }
     }
     if (underscore < 0) {
-      return "the name does not begin with "
-          + Arrays.stream(FileKind.values())
-              .map(kind -> kind.label() + "_")
-              .collect(Collectors.joining(", "));
+      return NameFault.of(Kind.NO_KIND);
     }
     if (kind(name).isEmpty()) {
-      return "the kind \""
-          + name.substring(0, underscore)
-          + "\" is not one of "
-          + Arrays.stream(FileKind.values()).map(FileKind::label).collect(Collectors.joining(", "));
+      return NameFault.of(Kind.UNKNOWN_KIND, name.substring(0, underscore));
     }
     String rest = name.substring(underscore + 1);
     int dot = rest.indexOf('.');
     String extension = dot < 0 ? "" : rest.substring(dot);
     if (extension.isEmpty()) {
-      return "the name has no extension .csv";
+      return NameFault.of(Kind.NO_EXTENSION);
     }
     if (!extension.equals(DropKey.EXTENSION)) {
-      return "the extension is \"" + extension + "\" and not .csv";
+      return NameFault.of(Kind.WRONG_EXTENSION, extension);
     }
     String date = rest.substring(0, dot);
     return date.matches("[0-9]{8}")
-        ? date + " is not a date"
-        : "\"" + date + "\" is not a date of the form yyyyMMdd";
+        ? NameFault.of(Kind.NO_SUCH_DATE, date)
+        : NameFault.of(Kind.DATE_FORM, date);
   }
 
   /** The expected name, as exactly as this name allows. */

@@ -1,5 +1,6 @@
 package dev.orderpipeline.model;
 
+import dev.orderpipeline.model.NameFault.Kind;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Arrays;
@@ -15,33 +16,31 @@ import java.util.stream.Collectors;
 final class PartnerFolder {
   private PartnerFolder() {}
 
-  /** The first fault, if any; starts in lower case and ends without a full stop. */
-  static Optional<String> faultOf(String partner) {
+  /** The first fault, if any. */
+  static Optional<NameFault> faultOf(String partner) {
     if (partner.isEmpty()) {
       return Optional.empty();
     }
     OptionalInt invisible = partner.codePoints().filter(PartnerFolder::isInvisible).findFirst();
     if (invisible.isPresent()) {
       return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "the folder contains the invisible character U+%04X",
-              invisible.getAsInt()));
+          NameFault.of(
+              Kind.FOLDER_INVISIBLE, String.format(Locale.ROOT, "U+%04X", invisible.getAsInt())));
     }
     for (String segment : partner.split("/", -1)) {
       if (segment.isEmpty()) {
-        return Optional.of("the folder contains two slashes in a row");
+        return Optional.of(NameFault.of(Kind.FOLDER_SLASHES));
       }
       if (segment.equals(".") || segment.equals("..")) {
-        return Optional.of("the folder contains the path \"" + segment + "\"");
+        return Optional.of(NameFault.of(Kind.FOLDER_PATH, segment));
       }
       if (!segment.equals(trim(segment))) {
-        return Optional.of("a folder name begins or ends with a space");
+        return Optional.of(NameFault.of(Kind.FOLDER_SPACE));
       }
     }
     return Normalizer.isNormalized(partner, Form.NFC)
         ? Optional.empty()
-        : Optional.of("the folder contains letters in decomposed form; use Unicode NFC");
+        : Optional.of(NameFault.of(Kind.FOLDER_DECOMPOSED));
   }
 
   /** The folder without its faults; empty if nothing remains. */

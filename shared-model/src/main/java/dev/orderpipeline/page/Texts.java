@@ -2,6 +2,7 @@ package dev.orderpipeline.page;
 
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Language;
+import dev.orderpipeline.model.NameFault;
 import dev.orderpipeline.model.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,6 +119,11 @@ public final class Texts {
   /** The remedy for a file, in whole sentences. */
   public String remedy(FileReason reason) {
     return get("remedy." + reason.code());
+  }
+
+  /** What is wrong with a file's name, as a sentence without a full stop. */
+  public String sentence(NameFault fault) {
+    return get("name." + fault.kind(), fault.values().toArray(String[]::new));
   }
 
   /** A whole number with its digits in groups. */

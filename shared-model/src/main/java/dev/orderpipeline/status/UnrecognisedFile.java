@@ -38,7 +38,7 @@ public record UnrecognisedFile(Unrecognised file, Instant uploadedAt) {
     json.beginObject();
     json.name("key").value(file.key());
     json.name("uploaded_at").value(uploadedAt.toString());
-    json.name("fault").value(file.fault());
+    json.name("fault").value(file.fault().sentence());
     json.name("advice").value(advice());
     if (file.renameTo().isPresent()) {
       json.name("rename_to").value(file.renameTo().get());

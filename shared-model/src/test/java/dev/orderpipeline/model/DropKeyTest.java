@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.DropKey.SetFile;
 import dev.orderpipeline.model.DropKey.Unrecognised;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +83,7 @@ class DropKeyTest {
             + " example orders_20220130.csv"
       })
   void nameOfNoKindIsUnrecognised(String name, String fault, String expected) {
-    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
+    assertThat(parts(DropKey.parse(name))).isEqualTo(List.of(name, "", fault, expected));
   }
 
   @ParameterizedTest
@@ -99,7 +100,7 @@ class DropKeyTest {
         "customers_|the name has no extension .csv|customers_<yyyyMMdd>.csv"
       })
   void nameOfAnotherTypeIsUnrecognised(String name, String fault, String expected) {
-    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
+    assertThat(parts(DropKey.parse(name))).isEqualTo(List.of(name, "", fault, expected));
   }
 
   @ParameterizedTest
@@ -117,9 +118,9 @@ class DropKeyTest {
         "customers_20220130-final|-final"
       })
   void textAfterTheDateIsUnrecognised(String name, String added) {
-    assertThat(DropKey.parse(name))
+    assertThat(parts(DropKey.parse(name)))
         .isEqualTo(
-            new Unrecognised(
+            List.of(
                 name,
                 "",
                 "\"" + added + "\" follows the date, where the extension .csv must be",
@@ -151,14 +152,14 @@ class DropKeyTest {
         "customers_.csv|\"\" is not a date of the form yyyyMMdd|customers_<yyyyMMdd>.csv"
       })
   void nameWithoutADateIsUnrecognised(String name, String fault, String expected) {
-    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
+    assertThat(parts(DropKey.parse(name))).isEqualTo(List.of(name, "", fault, expected));
   }
 
   @Test
   void unrecognisedFileHasAPartnerToo() {
-    assertThat(DropKey.parse("eu/acme/customers_20220231.csv"))
+    assertThat(parts(DropKey.parse("eu/acme/customers_20220231.csv")))
         .isEqualTo(
-            new Unrecognised(
+            List.of(
                 "eu/acme/customers_20220231.csv",
                 "eu/acme",
                 "20220231 is not a date",
@@ -186,9 +187,9 @@ class DropKeyTest {
   void folderThatLooksLikeAnotherIsUnrecognised(String folder, String fault, String expected) {
     String key = folder + "orders_20220130.csv";
 
-    assertThat(DropKey.parse(key))
+    assertThat(parts(DropKey.parse(key)))
         .isEqualTo(
-            new Unrecognised(
+            List.of(
                 key,
                 folder.substring(0, folder.length() - 1),
                 fault,
@@ -208,9 +209,9 @@ class DropKeyTest {
     "orders_00010101.csv, 0001"
   })
   void dateFarFromTodayIsUnrecognised(String key, String year) {
-    assertThat(DropKey.parse("acme/" + key))
+    assertThat(parts(DropKey.parse("acme/" + key)))
         .isEqualTo(
-            new Unrecognised(
+            List.of(
                 "acme/" + key,
                 "acme",
                 "the year " + year + " is not between 2000 and 2099",
@@ -223,14 +224,14 @@ class DropKeyTest {
     assertThat(DropKey.parse(key))
         .isInstanceOfSatisfying(
             Unrecognised.class,
-            file -> assertThat(file.fault()).isEqualTo("the key begins with a slash"));
+            file -> assertThat(file.fault()).isEqualTo(NameFault.of(NameFault.Kind.LEADING_SLASH)));
   }
 
   @Test
   void folderIsUnrecognised() {
-    assertThat(DropKey.parse("acme/"))
+    assertThat(parts(DropKey.parse("acme/")))
         .isEqualTo(
-            new Unrecognised(
+            List.of(
                 "acme/",
                 "acme",
                 "the key ends with a slash, so it names a folder and not a file",
@@ -240,9 +241,9 @@ class DropKeyTest {
 
   @Test
   void keyThatBeginsWithItsOnlySlashIsUnrecognised() {
-    assertThat(DropKey.parse("/customers_20220130.csv"))
+    assertThat(parts(DropKey.parse("/customers_20220130.csv")))
         .isEqualTo(
-            new Unrecognised(
+            List.of(
                 "/customers_20220130.csv",
                 "",
                 "the key begins with a slash",
@@ -341,12 +342,18 @@ class DropKeyTest {
     String partner = "é".repeat(133) + "aaa";
     String key = partner + "/items_20220130.csv";
 
-    assertThat(DropKey.parse(key))
+    assertThat(parts(DropKey.parse(key)))
         .isEqualTo(
-            new Unrecognised(
+            List.of(
                 key,
                 partner,
                 "the folder name has more than 800 characters when percent-encoded",
                 "items_20220130.csv in a folder with a shorter name"));
+  }
+
+  /** Key, partner, the fault as a sentence, and the expected name. */
+  private static List<String> parts(DropKey parsed) {
+    Unrecognised file = (Unrecognised) parsed;
+    return List.of(file.key(), file.partner(), file.fault().sentence(), file.expected());
   }
 }

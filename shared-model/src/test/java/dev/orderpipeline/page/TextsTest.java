@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Language;
+import dev.orderpipeline.model.NameFault;
 import dev.orderpipeline.model.Reason;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TextsTest {
   private static final Pattern PLACE = Pattern.compile("\\{[0-9]}|<[a-z.]+>");
+  private static final List<String> SAME_IN_GERMAN =
+      List.of("code", "customer_row", "step_correct_in", "unrecognised_name");
   private static final Texts ENGLISH = Texts.of(Language.ENGLISH);
   private static final Texts GERMAN = Texts.of(Language.GERMAN);
   private static final String[] NINE = {"{0}", "{1}", "{2}", "{3}", "{4}", "{5}"};
@@ -76,6 +79,25 @@ class TextsTest {
       assertThat(ENGLISH.sentence(reason)).isEqualTo(capitalised(reason.sentence()));
       assertThat(ENGLISH.remedy(reason)).isEqualTo(reason.remedy());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NameFault.Kind.class)
+  void faultOfANameIsASentenceInEachLanguage(NameFault.Kind kind) {
+    NameFault fault = new NameFault(kind, List.of("1.txt", "2", "3"));
+
+    assertThat(ENGLISH.sentence(fault)).isEqualTo(capitalised(fault.sentence()));
+    assertThat(GERMAN.sentence(fault)).isNotEqualToIgnoringCase(fault.sentence());
+  }
+
+  @Test
+  void noTextIsEnglishInGerman() {
+    assertThat(GERMAN.keys().stream().filter(key -> isSame(key)).toList())
+        .containsExactlyInAnyOrderElementsOf(SAME_IN_GERMAN);
+  }
+
+  private static boolean isSame(String key) {
+    return GERMAN.get(key, NINE).equals(ENGLISH.get(key, NINE));
   }
 
   private static String capitalised(String text) {

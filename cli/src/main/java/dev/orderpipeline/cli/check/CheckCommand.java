@@ -134,7 +134,10 @@ public final class CheckCommand implements Callable<Integer> {
       out.println(checked.receiptJson());
     } else {
       DaySummary.of(set, checked).lines().forEach(out::println);
-      out.println("The receipt is in " + receipt + ": receipt.html, rejected.csv, receipt.json");
+      out.println(
+          "The receipt is in "
+              + receipt
+              + ": receipt.html, rejected.csv, affected.csv, receipt.json");
     }
     if (checked.failure().isPresent()) {
       return REJECTED;

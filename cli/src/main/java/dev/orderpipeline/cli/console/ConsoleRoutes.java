@@ -38,7 +38,8 @@ final class ConsoleRoutes {
       Map.of(
           "receipt.html", "text/html; charset=utf-8",
           "receipt.json", "application/json",
-          "rejected.csv", "text/csv; charset=utf-8");
+          "rejected.csv", "text/csv; charset=utf-8",
+          "affected.csv", "text/csv; charset=utf-8");
 
   private final ConsoleSettings settings;
   private final PipelineSource source;

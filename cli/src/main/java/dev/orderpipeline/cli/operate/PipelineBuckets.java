@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public record PipelineBuckets(S3Client s3, String drop, String results) implements AutoCloseable {
   /** The names of the parts of a receipt. */
   public static final List<String> RECEIPT_PARTS =
-      List.of("receipt.html", "receipt.json", "rejected.csv");
+      List.of("receipt.html", "receipt.json", "rejected.csv", "affected.csv");
 
   /** Finds the buckets, whose names contain the account and the region. */
   static PipelineBuckets of(S3Client s3, RemotePipeline pipeline) {

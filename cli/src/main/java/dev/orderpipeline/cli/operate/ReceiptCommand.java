@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     versionProvider = CliVersion.class,
     description = {
       "Saves the receipt of a file set's newest revision: receipt.html for people, receipt.json for"
-          + " programs, and rejected.csv if any row is rejected. Prints the path of the page.",
+          + " programs, rejected.csv with the rejected rows and affected.csv with the customers"
+          + " without a total. Prints the path of the page.",
       "The files contain rows as the partner sent them."
     },
     exitCodeListHeading = "%nExit codes:%n",

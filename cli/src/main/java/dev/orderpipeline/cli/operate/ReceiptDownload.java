@@ -23,8 +23,8 @@ public final class ReceiptDownload {
   }
 
   /**
-   * Saves the page, {@code receipt.json} and, if any row is rejected, {@code rejected.csv}.
-   * Replaces files of the same names.
+   * Saves the page, {@code receipt.json} and the lists {@code rejected.csv} and {@code
+   * affected.csv}. Replaces files of the same names.
    *
    * @param directory is created if it is missing
    * @return the page; empty, and nothing saved, if the revision has no receipt
@@ -36,7 +36,9 @@ public final class ReceiptDownload {
     }
     for (String key :
         List.of(
-            ResultsLayout.receiptJson(set, revision), ResultsLayout.rejectedRows(set, revision))) {
+            ResultsLayout.receiptJson(set, revision),
+            ResultsLayout.rejectedRows(set, revision),
+            ResultsLayout.affectedCustomers(set, revision))) {
       if (!save(key, directory)) {
         delete(file(key, directory));
       }

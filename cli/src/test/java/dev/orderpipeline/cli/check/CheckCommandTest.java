@@ -51,7 +51,7 @@ class CheckCommandTest {
                   customers_20220130.csv: 2 rows, 0 rejected
                   orders_20220130.csv: 2 rows, 0 rejected
                   items_20220130.csv: 2 rows, 0 rejected
-                The receipt is in %s: receipt.html, rejected.csv, receipt.json
+                The receipt is in %s: receipt.html, rejected.csv, affected.csv, receipt.json
                 """
                     .formatted(receipt),
                 ""));
@@ -63,7 +63,8 @@ class CheckCommandTest {
 
     try (Stream<Path> files = Files.list(receipt)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("receipt.html", "rejected.csv", "receipt.json");
+          .containsExactlyInAnyOrder(
+              "receipt.html", "rejected.csv", "affected.csv", "receipt.json");
     }
   }
 

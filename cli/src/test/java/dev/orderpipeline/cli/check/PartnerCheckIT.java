@@ -48,7 +48,8 @@ class PartnerCheckIT {
                 "  items_20220130.csv: 3 rows, 0 rejected",
                 "    warning: last lines without a line end: check that the file is whole, and its"
                     + " last amount",
-                "The receipt is in check-2022-01-30: receipt.html, rejected.csv, receipt.json"));
+                "The receipt is in check-2022-01-30: receipt.html, rejected.csv, affected.csv,"
+                    + " receipt.json"));
     assertThat(directory.resolve("check-2022-01-30/receipt.html")).exists();
   }
 }

@@ -152,7 +152,7 @@ class OperateIT {
     assertThat(called).isEqualTo(new Called(0, saved.resolve("receipt.html") + "\n", ""));
     try (Stream<Path> files = Files.list(saved)) {
       assertThat(files.map(file -> file.getFileName().toString()).sorted())
-          .containsExactly("receipt.html", "receipt.json", "rejected.csv");
+          .containsExactly("affected.csv", "receipt.html", "receipt.json", "rejected.csv");
     }
     assertThat(pipeline("receipt", "receipt/2022-01-30", "--revision", "2").err())
         .startsWith("error: revision 2 of receipt/2022-01-30 has no receipt; ");

@@ -5,7 +5,6 @@ import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.ledger.ServedRequest;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileVersion;
-import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.page.Texts;
 import java.math.BigDecimal;
@@ -100,8 +99,14 @@ final class DetailsSection {
     run.outcome()
         .failure()
         .filter(failure -> run.state() != RunState.PUBLISHED)
-        .map(RunFailure::text)
-        .ifPresent(failure -> add("detail_failure", "failure", failure));
+        .ifPresent(
+            failure ->
+                details.add(
+                    PageView.figure(
+                        texts.get("detail_failure"),
+                        "failure",
+                        failure.text(),
+                        view.failure(failure))));
     RunStages stages = run.times().stages();
     addTime("detail_started", "started_at", Optional.of(run.times().startedAt()));
     addTime("detail_built", "built_at", stages.builtAt());

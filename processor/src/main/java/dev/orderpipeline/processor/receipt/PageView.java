@@ -1,9 +1,12 @@
 package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Language;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.page.Texts;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -57,6 +60,27 @@ record PageView(Receipt receipt, ReceiptRules rules, Texts texts) {
   /** The kind of file in words. */
   String title(FileKind kind) {
     return texts.get("file_" + kind.label());
+  }
+
+  /** Why the run ended unpublished. Sentences of the pipeline are in English. */
+  String failure(RunFailure failure) {
+    if (texts.language() == Language.ENGLISH) {
+      return failure.text();
+    }
+    String place =
+        failure
+            .file()
+            .map(
+                kind ->
+                    failure.line() == 0
+                        ? name(kind)
+                        : name(kind) + ", " + texts.lines(List.of(failure.line()), 1))
+            .map(found -> " (" + found + ")")
+            .orElse("");
+    return receipt
+        .fileReason()
+        .map(reason -> reason.code() + ": " + texts.sentence(reason) + place)
+        .orElseGet(() -> texts.get("detail_failure_elsewhere"));
   }
 
   /** The anchor of a group of rejected rows. */

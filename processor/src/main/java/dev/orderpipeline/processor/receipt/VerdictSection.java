@@ -2,7 +2,6 @@ package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileReason;
-import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.page.Texts;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ final class VerdictSection {
       more.addAll(ExceededLimits.of(view));
     }
     if (reason.isEmpty()) {
-      run.outcome().failure().map(RunFailure::text).ifPresent(more::add);
+      run.outcome().failure().map(view::failure).ifPresent(more::add);
     }
     verdict("bad", texts.get("verdict_rejected"), more);
   }

@@ -21,6 +21,9 @@ import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.DayJoin;
+import dev.orderpipeline.transform.join.FileCounts;
+import dev.orderpipeline.transform.join.MessageCounts;
+import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -144,6 +148,26 @@ final class ReceiptDay {
     return ReceiptPage.of(
         receipt(run),
         new ReceiptRules(formats(format), CorrectionSettle.DEFAULT, Thresholds.DEFAULT));
+  }
+
+  /** The German page of a published day with one rejected row. */
+  static String pageOf(RejectedRow row, Path directory) throws IOException {
+    ReceiptDay day = of("acme", SampleFiles.CLEAN, german(), directory);
+    ReceiptWriters writers = new ReceiptWriters(ListLimits.DEFAULT, formats(german()));
+    FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
+    FileCounts one = new FileCounts(1, 0, 1, 0, 0, Map.of(row.reason(), 1L), List.of(), List.of());
+    try (RejectedRowsWriter rejected =
+        writers.rejectedRows(day.set, directory.resolve("one.csv.gz"))) {
+      rejected.accept(row);
+      ReceiptDay other =
+          new ReceiptDay(
+              day.set,
+              new ReceiptLists(rejected.finish(), day.lists.affected()),
+              new DayCounts(none, none, one, 0, MessageCounts.none(), Map.of()),
+              day.format,
+              day.claimed);
+      return other.page(other.published(other.built()));
+    }
   }
 
   static ReceiptFormat german() {

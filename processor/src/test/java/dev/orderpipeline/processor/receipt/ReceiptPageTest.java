@@ -12,6 +12,7 @@ import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.ReceiptFormat;
 import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.RunFailure;
@@ -21,6 +22,7 @@ import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.ThresholdChanges.Change;
 import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole pages. {@code -Drenew.pages} writes the expected ones. */
 class ReceiptPageTest {
@@ -118,6 +122,45 @@ class ReceiptPageTest {
             "Technical reason",
             "QUOTE_NOT_CLOSED: &lt;b&gt;technical&lt;/b&gt;")
         .doesNotContain("acme/orders_20220130.csv");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileReason.class)
+  void germanPageOfARejectedDayHasNoEnglishSentence(FileReason reason) throws IOException {
+    ReceiptDay day = day(SampleFiles.CLEAN, ReceiptDay.german());
+    RunRecord rejected =
+        day.claimed()
+            .ended(
+                RunState.REJECTED,
+                RunFailure.of(reason, FileKind.ITEMS, 17, "the English wording"),
+                ReceiptDay.START);
+
+    assertThat(text(day.page(rejected)))
+        .contains(reason.code() + ": ")
+        .doesNotContainIgnoringCase(reason.sentence(), reason.remedy(), "the English wording");
+  }
+
+  @ParameterizedTest
+  @EnumSource(RunState.class)
+  void germanPageHasNoEnglishFailure(RunState state) throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptDay.german());
+    RunFailure failure =
+        new RunFailure(Optional.of("A_CODE_OF_A_LATER_VERSION"), "the English wording");
+
+    assertThat(text(day.page(day.built().ended(state, failure, ReceiptDay.START))))
+        .doesNotContain("the English wording");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void germanPageOfARejectedRowHasNoEnglishSentence(Reason reason) throws IOException {
+    RejectedRow row =
+        new RejectedRow(
+            FileKind.ITEMS, 2, "total_price", reason, reason.sentence(), 1, List.of("1", "o1"));
+
+    assertThat(text(ReceiptDay.pageOf(row, directory)))
+        .doesNotContainIgnoringCase(reason.sentence(), reason.remedy())
+        .contains(reason.code());
   }
 
   @Test

@@ -61,6 +61,8 @@ class CheckedDaysTest {
         .isEqualTo(comparable(day.expected().get("receipt.json")));
     assertThat(Files.readString(directory.resolve("receipt/rejected.csv")))
         .isEqualTo(day.expected().get("rejected.csv"));
+    assertThat(Files.readString(directory.resolve("receipt/affected.csv")))
+        .isEqualTo(day.expected().get("affected.csv"));
   }
 
   @ParameterizedTest
@@ -80,6 +82,8 @@ class CheckedDaysTest {
       assertThat(comparable(checked.receiptJson())).isEqualTo(comparable(pipeline.receipt(set, 1)));
       assertThat(Files.readString(directory.resolve("receipt/rejected.csv")))
           .isEqualTo(pipeline.rejectedRows(set, 1));
+      assertThat(Files.readString(directory.resolve("receipt/affected.csv")))
+          .isEqualTo(pipeline.affectedCustomers(set, 1));
     }
   }
 
@@ -107,6 +111,9 @@ class CheckedDaysTest {
   private static JsonObject comparable(String receipt) {
     JsonObject json = JsonParser.parseString(receipt).getAsJsonObject();
     OF_THE_RUN.forEach(json::remove);
+    if (json.has("affected_customers")) {
+      json.getAsJsonObject("affected_customers").remove("list");
+    }
     for (FileKind kind : FileKind.values()) {
       JsonObject input = json.getAsJsonObject("inputs").getAsJsonObject(kind.label());
       input.remove("version_id");

@@ -378,6 +378,10 @@ final class DrivenPipeline implements AutoCloseable {
     return receiptFile(set, revision, "rejected.csv");
   }
 
+  String affectedCustomers(FileSetId set, int revision) {
+    return receiptFile(set, revision, "affected.csv");
+  }
+
   private String receiptFile(FileSetId set, int revision, String name) {
     return s3.getObjectAsBytes(
             request ->

@@ -72,9 +72,9 @@ class RunPublishingTest extends ProcessingSuite {
 
     assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(finished.messagesSent()).isEqualTo(30);
-    // The worker reads only the archive and writes only the three files of the receipt.
+    // The worker reads only the archive and writes only the four files of the receipt.
     assertThat(calls).containsOnlyOnce("getObject");
-    assertThat(Collections.frequency(calls, "putObject")).isEqualTo(3);
+    assertThat(Collections.frequency(calls, "putObject")).isEqualTo(4);
     assertThat(run(set, RunKey.of(1)).progress().attempts()).isEqualTo(1);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 60));
     assertClosed(set);
@@ -101,6 +101,12 @@ class RunPublishingTest extends ProcessingSuite {
                 + "items_20220130.csv,2,order_reference,ORDER_REJECTED,"
                 + "\"the order of the item is rejected (items file, line 2), see orders file, line"
                 + " 62\",Fix the order. This row needs no change.,\"1,o61,'-5\",62\r\n");
+    assertThat(pipeline.affectedCustomers(continued, 1))
+        .isEqualTo(pipeline.affectedCustomers(uninterrupted, 1))
+        .isEqualTo(
+            "\uFEFFcustomer_reference,kind,code,reason,file,line\r\n"
+                + "c61,WITHOUT_ORDERS,CUSTOMER_WITHOUT_ORDERS,The customer has no orders,"
+                + "customers_20220130.csv,62\r\n");
     assertThat(withoutVersions(pipeline.receiptPage(continued, 1), "receipt-resumed"))
         .isEqualTo(withoutVersions(pipeline.receiptPage(uninterrupted, 1), "receipt-straight"));
     assertThat(withoutVersions(pipeline.receipt(continued, 1), "receipt-resumed"))
@@ -172,7 +178,7 @@ class RunPublishingTest extends ProcessingSuite {
       orders.append(i).append(",c").append(i).append(",o").append(i).append('\n');
       items.append(i + 1).append(",o").append(i).append(",7\n");
     }
-    pipeline.upload(set, FileKind.CUSTOMERS, DrivenPipeline.customersFile(60, "Active"));
+    pipeline.upload(set, FileKind.CUSTOMERS, DrivenPipeline.customersFile(61, "Active"));
     pipeline.upload(set, FileKind.ORDERS, orders + "61,=1+1,o61\n");
     pipeline.upload(set, FileKind.ITEMS, items.toString());
     pipeline.reconcile(set);

@@ -42,8 +42,8 @@ class RunThresholdsTest extends ProcessingSuite {
         .isEqualTo(ended(set, 2, Outcome.REJECTED, tooMany(set) + " " + toPublish(set, 2)));
     assertThat(pipeline.receive(set)).isEmpty();
     assertThat(puts)
-        .as("only the receipt's list, page and JSON")
-        .containsExactly("putObject", "putObject", "putObject");
+        .as("only the receipt's lists, page and JSON")
+        .containsExactly("putObject", "putObject", "putObject", "putObject");
     RunRecord run = run(set, RunKey.of(2));
     assertThat(run.outcome().failure().map(RunFailure::text)).contains(tooMany(set));
     assertThat(run.build().thresholds()).contains(Thresholds.DEFAULT);
