@@ -6,6 +6,7 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.ServedRequest;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
@@ -279,6 +280,10 @@ final class ReplayWorker<M extends Messages> {
         RunRecord.unclaimed(nextKey, files, now)
             .withThresholds(RunClaims.thresholds(replay), now)
             .claimed(lease.token(), now);
+    // The receipt of the next revision names the request that changed its thresholds.
+    for (ServedRequest request : replay.served()) {
+      claimed = claimed.serving(Optional.of(request), now);
+    }
     RunRecord next = archiver.archive(lease, claimed, build);
     RunRecord ended =
         replay.ended(

@@ -31,9 +31,14 @@ public record RunHistory(FileSetId set, List<RunRecord> all) {
     return all.stream().filter(run -> run.key().equals(key)).findFirst();
   }
 
-  /** The run that serves the manual request with this id, of any revision. */
+  /**
+   * The run that serves the manual request with this id, of any revision. For a replay that became
+   * the next revision, that is the replay.
+   */
   Optional<RunRecord> answering(String replayId) {
-    return all.stream().filter(run -> run.hasReplayId(replayId)).findFirst();
+    return all.stream()
+        .filter(run -> run.hasReplayId(replayId))
+        .min(Comparator.comparing(run -> !run.key().isReplay()));
   }
 
   /** The run of the last published revision. */

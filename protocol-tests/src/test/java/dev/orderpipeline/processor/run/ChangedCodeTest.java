@@ -43,6 +43,22 @@ class ChangedCodeTest extends ProcessingSuite {
   }
 
   @Test
+  void receiptOfTheNextRevisionNamesTheRequestThatChangedTheThresholds() throws IOException {
+    FileSetId set = publishedDay("changed-limits", 3);
+    recordOtherMessages(set, 1);
+
+    pipeline.request(
+        "{\"file_set\":\""
+            + set
+            + "\",\"replay_id\":\"asked-by-kim\",\"thresholds\":{\"rejected_rows\":99}}");
+
+    assertThat(pipeline.receipt(set, 2))
+        .contains("\"requests\": [\n      \"asked-by-kim\"\n    ]", "\"rejected_rows\": 99");
+    assertThat(pipeline.receiptPage(set, 2)).contains("<code>asked-by-kim</code>");
+    pipeline.receive(set);
+  }
+
+  @Test
   void revisionOfChangedCodeIsPinnedToTheVersionsThatItRead() throws IOException {
     FileSetId set = publishedDay("changed-code-again", 3);
     recordOtherMessages(set, 1);
