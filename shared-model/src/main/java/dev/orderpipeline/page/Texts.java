@@ -27,10 +27,15 @@ public final class Texts {
   private static final int GROUP = 3;
 
   private final Language language;
+
+  /** The beginning of the keys of texts that replace others. */
+  private final String variant;
+
   private final Properties texts = new Properties();
 
-  private Texts(Language language) {
+  private Texts(Language language, String variant) {
     this.language = language;
+    this.variant = variant;
     String name = "texts_" + language.tag() + ".properties";
     try (InputStream in = Texts.class.getResourceAsStream(name)) {
       texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
@@ -41,7 +46,12 @@ public final class Texts {
 
   /** Reads the texts of a language. */
   public static Texts of(Language language) {
-    return new Texts(language);
+    return new Texts(language, "");
+  }
+
+  /** Reads the texts for files that are checked before their upload. */
+  public static Texts ofCheck(Language language) {
+    return new Texts(language, "check.");
   }
 
   public Language language() {
@@ -69,7 +79,8 @@ public final class Texts {
 
   /** As {@link #get}; empty if there is no such text. */
   public Optional<String> find(String key, String... values) {
-    return Optional.ofNullable(texts.getProperty(key)).map(text -> filled(text, values));
+    return Optional.ofNullable(texts.getProperty(variant + key, texts.getProperty(key)))
+        .map(text -> filled(text, values));
   }
 
   /** Replaces the places in one pass, so that a value with braces stays as it is. */

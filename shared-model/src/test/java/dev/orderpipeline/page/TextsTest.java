@@ -91,6 +91,17 @@ class TextsTest {
   }
 
   @Test
+  void eachTextOfACheckReplacesAnother() {
+    assertThat(ENGLISH.keys().stream().filter(key -> key.startsWith("check.")).toList())
+        .isNotEmpty()
+        .allSatisfy(
+            key -> assertThat(ENGLISH.find(key.substring("check.".length()), NINE)).isPresent());
+    assertThat(Texts.ofCheck(Language.ENGLISH).get("verdict_rejected"))
+        .isEqualTo("Would be rejected");
+    assertThat(Texts.ofCheck(Language.GERMAN).get("details")).isEqualTo("Einzelheiten");
+  }
+
+  @Test
   void noTextIsEnglishInGerman() {
     assertThat(GERMAN.keys().stream().filter(key -> isSame(key)).toList())
         .containsExactlyInAnyOrderElementsOf(SAME_IN_GERMAN);

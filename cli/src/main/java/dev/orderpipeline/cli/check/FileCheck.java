@@ -13,6 +13,7 @@ import dev.orderpipeline.transform.cleaning.Skipped;
 import dev.orderpipeline.transform.intake.FileEncoding;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notice;
 import dev.orderpipeline.transform.intake.Windows1252;
 import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class FileCheck {
   private final FileKind kind;
   private final boolean windows1252;
   private final Map<Reason, Long> rejections = new EnumMap<>(Reason.class);
+  private final Map<Notice, Long> skipped = new EnumMap<>(Notice.class);
   private final List<String> warnings = new ArrayList<>();
   private long rows;
 
@@ -75,6 +77,7 @@ final class FileCheck {
       try (FileCleaning cleaning =
           FileCleaning.open(kind, Files.newInputStream(file), encoding(), Limits.defaults())) {
         warnings.addAll(cleaning.headerWarnings());
+        cleaning.start().skipped().forEach(line -> skip(line.notice()));
         clean(cleaning, rejected);
         cleaning
             .lastLine()
@@ -98,13 +101,24 @@ final class FileCheck {
         (reason, number) ->
             lines.add(
                 "  " + reason.code() + " (" + ByteSizes.rows(number) + "): " + reason.remedy()));
+    skipped.forEach(
+        (notice, number) ->
+            lines.add(
+                "  skipped: "
+                    + notice.text()
+                    + (number == 1 ? "" : ": " + ByteSizes.count(number))));
     warnings.forEach(warning -> lines.add("  warning: " + warning));
     return new Result(lines, isRejected, count);
   }
 
+  private void skip(Notice notice) {
+    skipped.merge(notice, 1L, Long::sum);
+  }
+
   private void clean(FileCleaning cleaning, RejectedRowsWriter rejected) throws IOException {
     for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
-      if (cleaned instanceof Skipped) {
+      if (cleaned instanceof Skipped row) {
+        skip(row.notice());
         continue;
       }
       rows++;

@@ -150,6 +150,22 @@ class CheckCommandTest {
   }
 
   @Test
+  void skippedLinesOfASingleFileAreCounted() throws IOException {
+    write("items", "sep=,\n" + ITEMS + "1,o1,a,1,5\n,,,,\n,,,,\n" + ITEMS);
+
+    Called called =
+        Called.with(
+            "check", day.resolve("items_20220130.csv").toString(), "--to", receipt.toString());
+
+    assertThat(called.outLines())
+        .startsWith(
+            "items_20220130.csv (items): 1 row, 0 rejected",
+            "  skipped: lines that name the delimiter (sep=)",
+            "  skipped: rows whose cells are all empty: 2",
+            "  skipped: rows that repeat the header");
+  }
+
+  @Test
   void windows1252IsReadOnlyWithItsOption() throws IOException {
     Path items =
         Files.write(

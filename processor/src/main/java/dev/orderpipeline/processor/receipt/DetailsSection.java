@@ -93,9 +93,11 @@ final class DetailsSection {
 
   private void addDetails() {
     add("detail_set", "file_set", receipt.set().toString());
-    int revision = run.key().revision();
-    details.add(view.figure(texts.get("detail_revision"), "revision", revision));
-    add("detail_state", "state", run.state().toString());
+    if (!view.isCheck()) {
+      int revision = run.key().revision();
+      details.add(view.figure(texts.get("detail_revision"), "revision", revision));
+      add("detail_state", "state", run.state().toString());
+    }
     run.outcome()
         .failure()
         .filter(failure -> run.state() != RunState.PUBLISHED)
@@ -107,11 +109,13 @@ final class DetailsSection {
                         "failure",
                         failure.text(),
                         view.failure(failure))));
-    RunStages stages = run.times().stages();
-    addTime("detail_started", "started_at", Optional.of(run.times().startedAt()));
-    addTime("detail_built", "built_at", stages.builtAt());
-    addTime("detail_archived", "archived_at", stages.archivedAt());
-    addTime("detail_publishing", "publishing_started_at", stages.publishingStartedAt());
+    if (!view.isCheck()) {
+      RunStages stages = run.times().stages();
+      addTime("detail_started", "started_at", Optional.of(run.times().startedAt()));
+      addTime("detail_built", "built_at", stages.builtAt());
+      addTime("detail_archived", "archived_at", stages.archivedAt());
+      addTime("detail_publishing", "publishing_started_at", stages.publishingStartedAt());
+    }
     addTime("detail_ended", "ended_at", Optional.of(run.times().updatedAt()));
     for (FileKind kind : FileKind.values()) {
       FileVersion version = run.pinned().of(kind);
@@ -122,12 +126,14 @@ final class DetailsSection {
               path + "size",
               Long.toString(version.size()),
               texts.count("bytes", version.size())));
-      details.add(
-          PageView.figure(
-              view.title(kind) + ": " + texts.get("detail_version"),
-              path + "version_id",
-              version.versionId(),
-              version.versionId()));
+      if (!view.isCheck()) {
+        details.add(
+            PageView.figure(
+                view.title(kind) + ": " + texts.get("detail_version"),
+                path + "version_id",
+                version.versionId(),
+                version.versionId()));
+      }
     }
     if (!run.served().isEmpty()) {
       add(

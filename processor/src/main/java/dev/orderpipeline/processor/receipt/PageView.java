@@ -12,8 +12,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the parts of a receipt's page share: the receipt, the stage's rules and the texts. */
-record PageView(Receipt receipt, ReceiptRules rules, Texts texts) {
+/**
+ * What the parts of a receipt's page share.
+ *
+ * @param rules those of the stage
+ * @param isCheck whether the files are checked before their upload, so that there is no run
+ */
+record PageView(Receipt receipt, ReceiptRules rules, Texts texts, boolean isCheck) {
   private static final Pattern LINK = Pattern.compile("<([a-z.]+)>");
 
   /** Creates values for a template, which can be changed. */

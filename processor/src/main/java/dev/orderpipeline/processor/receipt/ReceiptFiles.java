@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Writes a receipt to a local directory: receipt.html, receipt.json and the two lists. */
+/**
+ * Writes the receipt of checked files to a local directory: receipt.html, receipt.json and the two
+ * lists.
+ */
 public final class ReceiptFiles {
   private static final String REJECTED_ROWS = "rejected.csv";
   private static final String AFFECTED_CUSTOMERS = "affected.csv";
@@ -67,7 +70,7 @@ public final class ReceiptFiles {
             lists.map(known -> AFFECTED_CUSTOMERS),
             firstAffected);
     String json = ReceiptJson.of(receipt, rules);
-    Files.writeString(directory.resolve("receipt.html"), ReceiptPage.of(receipt, rules));
+    Files.writeString(directory.resolve("receipt.html"), ReceiptPage.ofCheck(receipt, rules));
     Files.writeString(directory.resolve("receipt.json"), json);
     return json;
   }

@@ -17,9 +17,19 @@ final class ReceiptPage {
   /** Returns the page in the partner's language. Equal receipts give equal pages. */
   static String of(Receipt receipt, ReceiptRules rules) {
     Texts texts = Texts.of(rules.formats().of(receipt.set().partner()).language());
-    PageView view = new PageView(receipt, rules, texts);
+    return of(new PageView(receipt, rules, texts, false));
+  }
+
+  /** Returns the page of files that are checked before their upload. */
+  static String ofCheck(Receipt receipt, ReceiptRules rules) {
+    Texts texts = Texts.ofCheck(rules.formats().of(receipt.set().partner()).language());
+    return of(new PageView(receipt, rules, texts, true));
+  }
+
+  private static String of(PageView view) {
+    Texts texts = view.texts();
     Map<String, Object> values = PageView.values();
-    values.put("title", title(receipt.set(), texts));
+    values.put("title", title(view.receipt().set(), texts));
     values.putAll(VerdictSection.of(view));
     values.putAll(TodoSection.of(view));
     values.put("affected", AffectedSection.of(view).map(List::of).orElse(List.of()));

@@ -55,6 +55,11 @@ final class TodoSection {
     } else {
       addUploadSteps();
     }
+    values.put(
+        "otherwise",
+        receipt.fileReason().filter(FileReason::allowsAsItIs).isPresent()
+            ? texts.get("todo_as_it_is")
+            : "");
     values.put("has_steps", !steps.isEmpty());
     values.put("steps", steps);
     return values;
@@ -103,7 +108,7 @@ final class TodoSection {
   }
 
   /** Whether the list of rejected rows says what to do. */
-  private static boolean isAboutRows(FileReason reason) {
+  static boolean isAboutRows(FileReason reason) {
     return reason == FileReason.TOO_MANY_REJECTED_ROWS
         || reason == FileReason.TOO_MANY_UNMATCHED_ROWS
         || reason == FileReason.MOST_ROWS_UNUSABLE

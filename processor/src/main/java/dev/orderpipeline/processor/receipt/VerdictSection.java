@@ -66,12 +66,15 @@ final class VerdictSection {
 
   private void rejected() {
     List<String> more = new ArrayList<>();
-    more.add(texts.get("verdict_rejected_text") + " " + held());
+    more.add(texts.get("verdict_rejected_text") + (view.isCheck() ? "" : " " + held()));
     Optional<FileReason> reason = receipt.fileReason();
-    reason.ifPresent(found -> more.add(texts.sentence(found) + "."));
-    if (reason.isPresent() && reason.get().allowsAsItIs()) {
-      more.addAll(ExceededLimits.of(view));
-    }
+    List<String> limits =
+        reason.filter(FileReason::allowsAsItIs).isPresent() ? ExceededLimits.of(view) : List.of();
+    // Each limit says what there is too much of, and in which file.
+    reason
+        .filter(found -> limits.isEmpty() || !TodoSection.isAboutRows(found))
+        .ifPresent(found -> more.add(texts.sentence(found) + "."));
+    more.addAll(limits);
     if (reason.isEmpty()) {
       run.outcome().failure().map(view::failure).ifPresent(more::add);
     }

@@ -150,6 +150,12 @@ final class ReceiptDay {
         new ReceiptRules(formats(format), CorrectionSettle.DEFAULT, Thresholds.DEFAULT));
   }
 
+  String checkPage(RunRecord run) throws IOException {
+    return ReceiptPage.ofCheck(
+        receipt(run),
+        new ReceiptRules(formats(format), CorrectionSettle.DEFAULT, Thresholds.DEFAULT));
+  }
+
   /** The German page of a published day with one rejected row. */
   static String pageOf(RejectedRow row, Path directory) throws IOException {
     ReceiptDay day = of("acme", SampleFiles.CLEAN, german(), directory);

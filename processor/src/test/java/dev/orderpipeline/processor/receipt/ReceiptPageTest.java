@@ -72,6 +72,48 @@ class ReceiptPageTest {
   }
 
   @Test
+  void pageOfFilesThatAreCheckedBeforeTheirUpload() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
+
+    String page = day.checkPage(day.published(day.built()));
+
+    assertPage("check.html", page);
+    assertThat(text(page))
+        .contains("Would be published, except for 7 rows")
+        .doesNotContain("is published", "were published", "new receipt", "again under", "Started");
+  }
+
+  @Test
+  void checkOfAGoodDaySaysThatItCanBeUploaded() throws IOException {
+    ReceiptDay day = day(SampleFiles.CLEAN, ReceiptDay.german());
+
+    assertThat(text(day.checkPage(day.published(day.built()))))
+        .containsSubsequence(
+            "Prüfung vor dem Hochladen",
+            "Würde übernommen",
+            "Es ist nichts zu korrigieren. Laden Sie die drei Dateien hoch.");
+  }
+
+  @Test
+  void checkOfARejectedDaySaysWhatWouldHappen() throws IOException {
+    ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
+
+    assertThat(
+            text(
+                day.checkPage(
+                    day.rejected(FileReason.TOO_MANY_REJECTED_ROWS, "4 of 10 are rejected."))))
+        .containsSubsequence(
+            "Would be rejected",
+            "Nothing from these files would be published.",
+            "What to do before the upload",
+            "Correct 6 rows in 2 files",
+            "Repeat the check",
+            "Upload the three files",
+            "If you cannot correct this, upload the files and ask the operator")
+        .doesNotContain("No totals have been published", "receipt appears", "Started");
+  }
+
+  @Test
   void pageInGerman() throws IOException {
     ReceiptDay day = day(SampleFiles.MESSY, ReceiptDay.german());
 
@@ -116,7 +158,7 @@ class ReceiptPageTest {
             "items_20220130.csv",
             "A quote is never closed (line 17)",
             "Close the quote, or double it if it is part of the text, and send the file again.",
-            "Upload each file that you changed again",
+            "Upload every changed file again",
             "acme/items_20220130.csv",
             "Wait for the new receipt",
             "Technical reason",
@@ -199,8 +241,8 @@ class ReceiptPageTest {
             "Published, except for 7 rows",
             "Published as it is, although limits were exceeded: a manual request allowed it.",
             "Requested by: cli-&lt;7&gt;",
-            "Orders file: 2 of 4 rows rejected, allowed are 1 or 1 %",
-            "Items file: 4 of 10 rows rejected, allowed are 1 or 1 %",
+            "Orders file: 2 of 4 rows are rejected. Allowed are 1 or 1 %, whichever is more.",
+            "Items file: 4 of 10 rows are rejected. Allowed are 1 or 1 %, whichever is more.",
             "What to do now");
     assertThat(ReceiptJson.of(receipt, rules))
         .contains(
