@@ -3,11 +3,14 @@ package dev.orderpipeline.cli.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.cli.Called;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,18 +30,8 @@ class PartnerCheckIT {
 
   @Test
   void jarChecksADayOnItsOwn() throws Exception {
-    Process check =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toString(),
-                Called.SAMPLE.toString())
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String out = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String out = check(Called.SAMPLE);
 
-    assertThat(check.waitFor()).as(out).isZero();
     assertThat(out.lines().toList())
         .isEqualTo(
             List.of(
@@ -51,5 +44,44 @@ class PartnerCheckIT {
                 "The receipt is in check-2022-01-30: receipt.html, rejected.csv, affected.csv,"
                     + " receipt.json"));
     assertThat(directory.resolve("check-2022-01-30/receipt.html")).exists();
+  }
+
+  @Test
+  void millionCustomersWithoutOrdersAreListed() throws Exception {
+    int customers = 1_000_000;
+    Path day = Files.createDirectories(directory.resolve("day"));
+    try (BufferedWriter file = Files.newBufferedWriter(day.resolve("customers_20220130.csv"))) {
+      file.write("customer_reference\n");
+      for (int customer = 0; customer < customers; customer++) {
+        file.write("customer-" + customer + "\n");
+      }
+    }
+    Files.writeString(day.resolve("orders_20220130.csv"), "customer_reference,order_reference\n");
+    Files.writeString(day.resolve("items_20220130.csv"), "id,order_reference,total_price\n");
+
+    // The references take 25 MB of it. A list of the customers would need more than the rest.
+    String out = check(day, "-Xmx96m");
+
+    assertThat(out).startsWith("2022-01-30: would be published.");
+    Path receipt = directory.resolve("check-2022-01-30");
+    try (Stream<String> lines = Files.lines(receipt.resolve("affected.csv"))) {
+      assertThat(lines.count()).isEqualTo(1 + customers);
+    }
+    assertThat(receipt.resolve("receipt.html"))
+        .content()
+        .contains("The first 1,000 of 1,000,000 are shown.", ">customer-999<")
+        .doesNotContain(">customer-1000<");
+  }
+
+  private String check(Path day, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-jar", JAR.toString(), day.toString()));
+    Process check =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    String out = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(check.waitFor()).as(out).isZero();
+    return out;
   }
 }

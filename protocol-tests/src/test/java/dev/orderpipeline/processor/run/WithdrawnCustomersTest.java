@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
@@ -79,6 +80,33 @@ class WithdrawnCustomersTest extends ProcessingSuite {
     assertThat(run(set, RunKey.of(3)).build().comparedWith())
         .extracting(EarlierArchive::revision)
         .containsExactly(1, 2);
+  }
+
+  @Test
+  void withdrawnCustomersFollowInTheListOfThePartner() throws IOException {
+    FileSetId set = publishedDay("withdrawn-listed", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "customer_reference\nc9\nc1\n");
+    pipeline.upload(set, FileKind.ORDERS, "customer_reference,order_reference\nc1,o1\n");
+    pipeline.upload(set, FileKind.ITEMS, "id,order_reference,total_price\n1,o1,x\n1,o1,1\n");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    RunSummary summary =
+        pipeline.request(
+            "{\"file_set\":\""
+                + set
+                + "\",\"thresholds\":{\"unusable_rows\":9,\"withdrawn_customers\":9}}");
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.affectedCustomers(set, 2).lines().skip(1))
+        .containsExactly(
+            "c9,WITHOUT_ORDERS,CUSTOMER_WITHOUT_ORDERS,The customer has no orders,"
+                + "customers_20220130.csv,2",
+            "c1,WITHHELD,AMOUNT_NOT_DECIMAL,The amount is not a plain decimal number,"
+                + "items_20220130.csv,2",
+            "c2,WITHDRAWN,CUSTOMER_WITHDRAWN,The customer is no longer in the files,,",
+            "c3,WITHDRAWN,CUSTOMER_WITHDRAWN,The customer is no longer in the files,,");
+    pipeline.receive(set);
   }
 
   @Test
