@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /** A day whose items in the table were restored to an earlier time, as the deployment page says. */
 @Tag("full")
+@Tag("recording")
 @ExtendWith(SharedPipeline.class)
 class RestoredTableIT {
   private static final FileSetId SET = new FileSetId("restored", LocalDate.of(2022, 1, 30));
