@@ -3,11 +3,9 @@ package dev.orderpipeline.processor.receipt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The affected.csv of a build on the worker's disk.
@@ -30,13 +28,7 @@ public record AffectedCustomersFile(Section joined, Optional<Section> withdrawn)
     }
 
     private InputStream open() throws IOException {
-      InputStream packed = Files.newInputStream(file);
-      try {
-        return new GZIPInputStream(packed, 1 << 16);
-      } catch (IOException e) {
-        packed.close();
-        throw e;
-      }
+      return CsvList.open(file);
     }
   }
 

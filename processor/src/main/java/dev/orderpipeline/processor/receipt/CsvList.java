@@ -5,10 +5,14 @@ import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.csv.CSVFormat;
 
 /** Writes a CSV list for spreadsheets and counts its bytes. Not thread-safe. */
@@ -35,6 +39,17 @@ final class CsvList implements Closeable {
       text.append(format(receipt).format(row)).append("\r\n");
     }
     return text.toString();
+  }
+
+  /** Opens a gzipped list. */
+  static InputStream open(Path list) throws IOException {
+    InputStream packed = Files.newInputStream(list);
+    try {
+      return new GZIPInputStream(packed, 1 << 16);
+    } catch (IOException e) {
+      packed.close();
+      throw e;
+    }
   }
 
   private static CSVFormat format(ReceiptFormat receipt) {

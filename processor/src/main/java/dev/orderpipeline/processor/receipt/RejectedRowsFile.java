@@ -3,11 +3,9 @@ package dev.orderpipeline.processor.receipt;
 import dev.orderpipeline.model.FileKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The rejected.csv of a build on the worker's disk.
@@ -26,12 +24,6 @@ public record RejectedRowsFile(
 
   /** Opens the uncompressed rejected.csv. */
   InputStream open() throws IOException {
-    InputStream packed = Files.newInputStream(file);
-    try {
-      return new GZIPInputStream(packed, 1 << 16);
-    } catch (IOException e) {
-      packed.close();
-      throw e;
-    }
+    return CsvList.open(file);
   }
 }

@@ -66,7 +66,11 @@ final class RowTable {
       } else if (at >= cells.size()) {
         values.add(cell(at, "", "", false));
       } else if (isExtra || isNamed(columns.get(at), line.column())) {
-        values.add(cell(at, cells.get(at), "wrong", true));
+        // The mark alone does not show that an empty cell is the fault.
+        values.add(
+            cells.get(at).isBlank()
+                ? cell(at, texts.get("empty_cell"), "missing", true)
+                : cell(at, cells.get(at), "wrong", true));
       } else {
         values.add(cell(at, cells.get(at), "", false));
       }

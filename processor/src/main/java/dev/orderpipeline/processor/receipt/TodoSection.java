@@ -10,6 +10,7 @@ import dev.orderpipeline.page.Texts;
 import dev.orderpipeline.transform.join.FileCounts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -195,7 +196,7 @@ final class TodoSection {
             .map(
                 kind ->
                     fix(
-                        receipt.set().key(kind),
+                        view.isCheck() ? view.name(kind) : receipt.set().key(kind),
                         changed.size() > 1 ? texts.get("step_upload_if") : "",
                         List.of(),
                         ""))
@@ -211,8 +212,15 @@ final class TodoSection {
                 quiet.toSecondsPart() == 0
                     ? texts.count("minutes", quiet.toMinutes())
                     : texts.count("seconds", quiet.toSeconds())),
-        List.of(),
+        view.isCheck() ? allFiles() : List.of(),
         Optional.empty());
+  }
+
+  /** The keys of the three files, which a partner who has only checked them uploads. */
+  private List<Map<String, Object>> allFiles() {
+    return Arrays.stream(FileKind.values())
+        .map(kind -> fix(receipt.set().key(kind), "", List.of(), ""))
+        .toList();
   }
 
   private void step(

@@ -109,6 +109,9 @@ class ReceiptPageTest {
             "Correct 6 rows in 2 files",
             "Repeat the check",
             "Upload the three files",
+            "acme/customers_20220130.csv",
+            "acme/orders_20220130.csv",
+            "acme/items_20220130.csv",
             "If you cannot correct this, upload the files and ask the operator")
         .doesNotContain("No totals have been published", "receipt appears", "Started");
   }
@@ -203,6 +206,19 @@ class ReceiptPageTest {
     assertThat(text(ReceiptDay.pageOf(row, directory)))
         .doesNotContainIgnoringCase(reason.sentence(), reason.remedy())
         .contains(reason.code());
+  }
+
+  @Test
+  void emptyWrongCellSaysThatItIsEmpty() throws IOException {
+    ReceiptDay day =
+        day(
+            Map.of(
+                FileKind.CUSTOMERS, "customer_reference\nc1\n",
+                FileKind.ORDERS, "customer_reference,order_reference\nc1,o1\n",
+                FileKind.ITEMS, "id,order_reference,total_price\n1,o1,\n"),
+            ReceiptFormat.DEFAULT);
+
+    assertThat(text(day.page(day.published(day.built())))).contains("wrong: empty");
   }
 
   @Test
