@@ -75,6 +75,7 @@ class DayJoinAgainstReferenceTest {
       DayFiles files = new MessyDays(seed).next();
       List<Message> messages = new ArrayList<>();
       List<RejectedRow> rows = new ArrayList<>();
+      List<AffectedCustomer> affected = new ArrayList<>();
       ReferenceJoin reference = new ReferenceJoin(files);
       if (reference.areAmountsUnclear()) {
         assertThatThrownBy(() -> new DayJoin(spill, Limits.defaults()).join(files, message -> {}))
@@ -84,7 +85,8 @@ class DayJoinAgainstReferenceTest {
         continue;
       }
       DayCounts counts =
-          new DayJoin(spill, Limits.defaults()).join(files, rows::add, messages::add);
+          new DayJoin(spill, Limits.defaults())
+              .join(files, rows::add, affected::add, messages::add);
       assertThat(messages.stream().map(DayJoinAgainstReferenceTest::shown))
           .as("seed %d:%n%s", seed, files)
           .containsExactlyElementsOf(reference.messages());
@@ -107,11 +109,35 @@ class DayJoinAgainstReferenceTest {
       messages.forEach(message -> contract.checkBody(MessageJson.body(message)));
       assertCountsAddUp(counts, messages);
       assertEachRejectedRowIsHandedOut(counts, rows);
+      assertThat(affected)
+          .as("seed %d:%n%s", seed, files)
+          .hasSize((int) (counts.customersWithheld() + counts.messages().customersWithoutOrders()))
+          .allSatisfy(customer -> assertFirstErrorIsTheReason(customer, messages));
       for (FileKind kind : FileKind.values()) {
         counts.file(kind).rejectedByReason().keySet().forEach(reason -> reasons.add(reason.code()));
       }
     }
     return reasons;
+  }
+
+  /** Errors have the order of file and line, so the first one is of the first row. */
+  private static void assertFirstErrorIsTheReason(
+      AffectedCustomer customer, List<Message> messages) {
+    ErrorMessage first =
+        messages.stream()
+            .filter(ErrorMessage.class::isInstance)
+            .map(ErrorMessage.class::cast)
+            .filter(error -> customer.customerReference().equals(error.customerReference()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(first.reason()).isEqualTo(customer.reason());
+    assertThat(first.detail())
+        .containsPattern(
+            "\\("
+                + customer.file().orElseThrow().label()
+                + " file, line "
+                + customer.line()
+                + "(?![0-9])");
   }
 
   @Test
