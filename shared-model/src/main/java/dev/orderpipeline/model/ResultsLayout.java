@@ -37,9 +37,9 @@ public final class ResultsLayout {
   private static final String ARCHIVE = "messages.jsonl.gz";
   private static final String BEGUN = "_begun";
   private static final String REJECTED_ROWS = "rejected.csv";
+  private static final String AFFECTED_CUSTOMERS = "affected.csv";
   private static final String DATE = "date=";
   private static final Pattern SET = Pattern.compile(PUBLISHED + DATE + "([^/]+)/partner=([^/]+)/");
-  private static final String AFFECTED_CUSTOMERS = "affected.csv";
   private static final Pattern REVISION = Pattern.compile("/r([0-9]{1,9})/$");
 
   private ResultsLayout() {}

@@ -133,7 +133,7 @@ record RevisionExplanation(
       json.name("number_of_orders").value(share.orders());
       json.name("number_of_items").value(input.rows().orElseThrow().accepted(FileKind.ITEMS));
       json.name("total_amount_spent").jsonValue(MessageJson.plain(share.total()));
-      json.name("is_withheld").value(share.withheldBy().isPresent());
+      json.name("is_withheld").value(share.isWithheld());
     }
     Optional<Boolean> confirmed = isConfirmed();
     if (confirmed.isPresent()) {

@@ -32,6 +32,11 @@ public record CustomerShare(
     Objects.requireNonNull(withheldBy, "withheldBy");
   }
 
+  /** Whether a rejected row names the customer. */
+  public boolean isWithheld() {
+    return withheldBy.isPresent();
+  }
+
   /** The sum of two shares of the same customer. */
   public CustomerShare plus(CustomerShare other) {
     if (line != other.line || !customerReference.equals(other.customerReference)) {
@@ -53,10 +58,10 @@ public record CustomerShare(
    * Empty if the total is withheld: the error messages of the rejected rows replace it.
    */
   public Optional<Message> message() {
-    if (hasTotal(withheldBy.isPresent(), orders)) {
+    if (hasTotal(isWithheld(), orders)) {
       return Optional.of(new CustomerMessage(customerReference, orders, total));
     }
-    return isWithoutOrders(withheldBy.isPresent(), orders)
+    return isWithoutOrders(isWithheld(), orders)
         ? Optional.of(withoutOrders(customerReference, line))
         : Optional.empty();
   }
