@@ -37,7 +37,7 @@ final class PerformanceDocument {
                 + ", "
                 + Runtime.getRuntime().availableProcessors()
                 + " cores.\n\n### 1,000,000 customers\n\n"
-                + "![Wall and CPU time of each program](performance.svg)\n\n"
+                + "![CPU and wall time of each program](performance.svg)\n\n"
                 + Table.of(million)
                 + "\n### 100,000 customers\n\n"
                 + Table.of(tenth)

@@ -60,7 +60,9 @@ final class Rounds {
                 + runs
                 + ": "
                 + one.label()
-                + ": "
+                + ": CPU "
+                + usage.cpuMillis()
+                + " ms, wall "
                 + usage.wallMillis()
                 + " ms");
       }
