@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Compares measurements with goals, as a Markdown table with one row per goal. */
-final class Goals {
+public final class Goals {
   private static final double MB_PER_KIB = 1024 / 1e6;
 
   private final List<String> rows = new ArrayList<>();
@@ -70,17 +70,20 @@ final class Goals {
   }
 
   /** Adds a goal that larger values meet. */
-  void atLeast(String what, double goal, double measured) {
+  public void atLeast(String what, double goal, double measured) {
     add(what, "at least " + formatted(goal), measured, goal / measured);
   }
 
   /** Adds a goal that smaller values meet. */
-  void atMost(String what, double goal, double measured) {
+  public void atMost(String what, double goal, double measured) {
     add(what, "at most " + formatted(goal), measured, measured / goal);
   }
 
-  /** The table of the added goals. */
-  String table() {
+  /** The table of the added goals; empty if there are none. */
+  public String table() {
+    if (rows.isEmpty()) {
+      return "";
+    }
     return "| measure | goal | measured | |\n|---|---|---|---|\n" + String.join("\n", rows) + "\n";
   }
 

@@ -23,6 +23,7 @@ final class PerformanceDocument {
       Map<BenchCase, Usage> tenth,
       Map<BenchCase, Usage> tenfold,
       String goals,
+      String overTls,
       int runs)
       throws IOException {
     Path page = docs.resolve("performance.md");
@@ -44,7 +45,9 @@ final class PerformanceDocument {
                 + "\n### 10,000,000 customers\n\n"
                 + Table.of(tenfold)
                 + "\n### Goals\n\n"
-                + goals));
+                + goals
+                + "\n### Over TLS\n\n"
+                + overTls));
     Map<BenchCase, Usage> drawn = new LinkedHashMap<>(million);
     DayShape first = million.keySet().iterator().next().shape();
     drawn.keySet().removeIf(one -> !one.shape().equals(first));

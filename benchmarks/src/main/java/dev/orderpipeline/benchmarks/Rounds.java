@@ -104,7 +104,12 @@ final class Rounds {
   }
 
   private GeneratedDayFiles files(DayShape shape) {
-    return new GeneratedDayFiles(directory.resolve(name(shape)));
+    return new GeneratedDayFiles(directory(shape));
+  }
+
+  /** The directory of a day's files. */
+  Path directory(DayShape shape) {
+    return directory.resolve(name(shape));
   }
 
   private Path out(BenchCase one) {

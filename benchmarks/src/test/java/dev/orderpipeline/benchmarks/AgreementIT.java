@@ -30,7 +30,7 @@ class AgreementIT {
     GeneratedDayFiles files = new DayWriter(shape(1_000, spelling, 0.02)).write(directory);
     Path ours = directory.resolve("ours");
     Path naive = directory.resolve("naive");
-    JoinDay.writePlain(files, ours);
+    JoinDay.writePlain(files.opener(), ours);
     NaiveJoin.write(files, naive);
 
     new Agreement(ours).check(Contender.NAIVE, naive);

@@ -59,12 +59,12 @@ class ReportTest {
         docs.resolve("performance.md"), "before\n" + begin + "old\n" + end + "\nafter\n");
 
     Map<BenchCase, Usage> medians = medians(1_000_000, 2_000, 4_000, 300);
-    new PerformanceDocument(docs).renew(medians, medians, medians, "goals\n", 5);
+    new PerformanceDocument(docs).renew(medians, medians, medians, "goals\n", "calls\n", 5);
 
     assertThat(Files.readString(docs.resolve("performance.md")))
         .startsWith("before\n" + begin + "\nMedians of 5 on JDK ")
         .doesNotContain("old")
-        .endsWith("goals\n\n" + end + "\nafter\n");
+        .endsWith("goals\n\n### Over TLS\n\ncalls\n\n" + end + "\nafter\n");
   }
 
   @Test
