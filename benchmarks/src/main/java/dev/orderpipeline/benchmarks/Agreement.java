@@ -10,20 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Compares the messages of other programs with ours of the same day. Customer messages must be
- * equal, byte by byte and in order. Error messages must be too, except DuckDB's, which have no line
- * numbers: their codes, customers and orders must be equal, in any order.
+ * equal, byte by byte and in order. Error messages must be too, except those of databases, which
+ * have no line numbers: their codes, customers and orders must be equal, in any order.
  */
 final class Agreement {
   private static final String CUSTOMER_START =
       "{\"type\":\"customer_message\",\"customer_reference\":\"";
-  private static final String DUPLICATE_ITEM = "DUPLICATE_ITEM";
 
   private final Path ours;
 
@@ -43,18 +40,16 @@ final class Agreement {
   void check(Contender other, Path out) throws IOException {
     List<String> ourErrors = new ArrayList<>();
     List<String> theirErrors = new ArrayList<>();
-    boolean lean = other == Contender.DUCKDB_LEAN;
-    Set<String> excludedCustomers = lean ? customersWithDuplicateItems() : Set.of();
     try (Lines expected = new Lines(List.of(ours), false);
         Lines found = new Lines(other.outputs(out), other == Contender.OURS_ARCHIVED)) {
       String ourLine = expected.next();
-      String theirLine = found.nextExcept(excludedCustomers);
+      String theirLine = found.next();
       while (isTotal(ourLine) || isTotal(theirLine)) {
         if (!isTotal(ourLine) || !ourLine.equals(theirLine)) {
           throw differ(other, ourLine, theirLine);
         }
         ourLine = expected.next();
-        theirLine = found.nextExcept(excludedCustomers);
+        theirLine = found.next();
       }
       for (; ourLine != null; ourLine = expected.next()) {
         ourErrors.add(ourLine);
@@ -63,12 +58,9 @@ final class Agreement {
         theirErrors.add(theirLine);
       }
     }
-    if (other.isDuckDb()) {
+    if (other.isDatabase()) {
       ourErrors = withoutLines(ourErrors);
       theirErrors = withoutLines(theirErrors);
-    }
-    if (lean) {
-      ourErrors.removeIf(error -> error.startsWith(DUPLICATE_ITEM));
     }
     for (int i = 0; i < Math.max(ourErrors.size(), theirErrors.size()); i++) {
       String ourLine = i < ourErrors.size() ? ourErrors.get(i) : null;
@@ -110,21 +102,6 @@ final class Agreement {
     return errorKeys;
   }
 
-  private Set<String> customersWithDuplicateItems() throws IOException {
-    Set<String> customers = new HashSet<>();
-    try (Lines lines = new Lines(List.of(ours), false)) {
-      for (String line = lines.next(); line != null; line = lines.next()) {
-        if (!isTotal(line)) {
-          JsonObject json = JsonParser.parseString(line).getAsJsonObject();
-          if (json.get("message").getAsString().startsWith(DUPLICATE_ITEM)) {
-            customers.add(json.get("customer_reference").getAsString());
-          }
-        }
-      }
-    }
-    return customers;
-  }
-
   /** The lines of several files, one after another. */
   private static final class Lines implements AutoCloseable {
     private final List<BufferedReader> readers = new ArrayList<>();
@@ -147,20 +124,6 @@ final class Agreement {
         }
       }
       return null;
-    }
-
-    /** The next line that is not a total of one of these customers. */
-    private String nextExcept(Set<String> excludedCustomers) throws IOException {
-      String line = next();
-      while (isTotal(line) && isOneOf(excludedCustomers, line)) {
-        line = next();
-      }
-      return line;
-    }
-
-    private static boolean isOneOf(Set<String> excludedCustomers, String line) {
-      int start = CUSTOMER_START.length();
-      return excludedCustomers.contains(line.substring(start, line.indexOf('"', start)));
     }
 
     @Override

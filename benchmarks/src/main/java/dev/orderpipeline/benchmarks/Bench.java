@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = BenchVersion.class,
     description = {
-      "Measures how fast programs turn a day's three files into messages: this project, DuckDB on"
-          + " two threads, and a naive Java version. All programs read the same generated files.",
+      "Measures how fast programs turn a day's three files into messages: this project, chDB and"
+          + " DuckDB on two threads, and a naive Java version. All programs read the same generated"
+          + " files.",
       "Measures whole processes, start included, in rounds. First it checks that all programs"
           + " produce the same messages. The table shows medians; ratios are relative to the first"
           + " row."
@@ -69,9 +70,8 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       converter = ContenderConverter.class,
       description =
-          "The programs to compare with ours: archive (ours with the archive's compression), duckdb,"
-              + " duckdb-lean (ignores duplicate items), naive. By default all, but naive only up to"
-              + " a million customers.")
+          "The programs to compare with ours: archive (ours with the archive's compression), chdb,"
+              + " duckdb, naive. By default all, but naive only up to a million customers.")
   private List<Contender> programs = List.of();
 
   @Option(
@@ -91,7 +91,7 @@ public final class Bench implements Callable<Integer> {
       names = "--docs",
       description =
           "Measures all figures of docs/performance.md, and rewrites its tables and its plot. Ignores"
-              + " the options that describe the day. Takes half an hour and 10 GB of disk, on an"
+              + " the options that describe the day. Takes an hour and 10 GB of disk, on an"
               + " otherwise idle machine.")
   private boolean docs;
 
@@ -134,17 +134,17 @@ public final class Bench implements Callable<Integer> {
     }
     List<BenchCase> cases = docs ? List.of() : cases(shape());
     Path home = Path.of(System.getProperty(HOME_PROPERTY, ""));
-    Path duckDb = home.resolve("benchmarks").resolve("duckdb");
-    if (docs || cases.stream().anyMatch(one -> one.contender().isDuckDb())) {
-      install(home, duckDb);
+    Path chDb = home.resolve("benchmarks").resolve("chdb");
+    if (docs || cases.stream().anyMatch(one -> one.contender() == Contender.CHDB)) {
+      install(home, chDb);
     }
     Path work = directory.orElse(home.resolve("benchmarks").resolve("target").resolve("days"));
     Files.createDirectories(work);
     try {
       if (docs) {
-        renewDocument(home, rounds(work, duckDb), work, duckDb);
+        renewDocument(home, rounds(work, chDb), work, chDb);
       } else {
-        measure(cases, rounds(work, duckDb), work, duckDb);
+        measure(cases, rounds(work, chDb), work, chDb);
       }
     } finally {
       if (directory.isEmpty()) {
@@ -176,16 +176,16 @@ public final class Bench implements Callable<Integer> {
     return cases;
   }
 
-  private Rounds rounds(Path work, Path duckDb) {
-    return new Rounds(work, customers -> tools(ourOptions(customers), duckDb), this::progress);
+  private Rounds rounds(Path work, Path chDb) {
+    return new Rounds(work, customers -> tools(ourOptions(customers), chDb), this::progress);
   }
 
-  private Tools tools(List<String> ourOptions, Path duckDb) {
+  private Tools tools(List<String> ourOptions, Path chDb) {
     return new Tools(
         Path.of(System.getProperty("java.home"), "bin", "java"),
         System.getProperty("java.class.path"),
         ourOptions,
-        duckDb);
+        chDb);
   }
 
   private List<String> ourOptions(long customers) {
@@ -204,18 +204,18 @@ public final class Bench implements Callable<Integer> {
     return 64 + 384 * customers / MILLION;
   }
 
-  private void measure(List<BenchCase> cases, Rounds rounds, Path work, Path duckDb)
+  private void measure(List<BenchCase> cases, Rounds rounds, Path work, Path chDb)
       throws IOException, InterruptedException {
     spec.commandLine().getOut().println(Table.of(rounds.run(cases, runs)));
     if (smallestHeap) {
-      int heap = smallestHeap(cases.get(0), work, duckDb);
+      int heap = smallestHeap(cases.get(0), work, chDb);
       spec.commandLine()
           .getOut()
           .println("smallest heap with which ours succeeds: " + heap + " MiB");
     }
   }
 
-  private int smallestHeap(BenchCase ours, Path work, Path duckDb)
+  private int smallestHeap(BenchCase ours, Path work, Path chDb)
       throws IOException, InterruptedException {
     return SmallestHeap.find(
         (int) (2 * defaultHeapMib(ours.shape().customers())),
@@ -224,7 +224,7 @@ public final class Bench implements Callable<Integer> {
           List<String> options =
               List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + heap + "m");
           try {
-            new Rounds(work, customers -> tools(options, duckDb), this::progress).run(ours);
+            new Rounds(work, customers -> tools(options, chDb), this::progress).run(ours);
             return true;
           } catch (ChildFailedException e) {
             return false;
@@ -232,7 +232,7 @@ public final class Bench implements Callable<Integer> {
         });
   }
 
-  private void renewDocument(Path home, Rounds rounds, Path work, Path duckDb)
+  private void renewDocument(Path home, Rounds rounds, Path work, Path chDb)
       throws IOException, InterruptedException {
     DayShape million = dayShape(MILLION, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED);
     List<BenchCase> ofMillion = new ArrayList<>(cases(million));
@@ -251,7 +251,7 @@ public final class Bench implements Callable<Integer> {
         new BenchCase(
             Contender.OURS, dayShape(MILLION, Spelling.COMMA, References.SHORT, RowOrder.NATURAL)));
     Map<BenchCase, Usage> medians = rounds.run(ofMillion, runs);
-    OptionalInt heap = OptionalInt.of(smallestHeap(ofMillion.get(0), work, duckDb));
+    OptionalInt heap = OptionalInt.of(smallestHeap(ofMillion.get(0), work, chDb));
     Map<BenchCase, Usage> tenth =
         rounds.run(
             cases(dayShape(MILLION / 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED)),
@@ -264,8 +264,9 @@ public final class Bench implements Callable<Integer> {
                     Contender.OURS,
                     dayShape(MILLION * 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED))),
             runs);
+    String overTls = new WireProcess(home).run(rounds.directory(million), runs);
     new PerformanceDocument(home.resolve("docs"))
-        .renew(medians, tenth, tenfold, Goals.of(medians, tenth, tenfold, heap), runs);
+        .renew(medians, tenth, tenfold, Goals.of(medians, tenth, tenfold, heap), overTls, runs);
   }
 
   private static DayShape dayShape(
@@ -273,20 +274,20 @@ public final class Bench implements Callable<Integer> {
     return new DayShape(customers, spelling, references, order, 0.001, 0.01, 1);
   }
 
-  private void install(Path home, Path duckDb) throws IOException, InterruptedException {
+  private void install(Path home, Path chDb) throws IOException, InterruptedException {
     Process npm;
     try {
       npm =
           new ProcessBuilder(
                   "node",
                   home.resolve("build-config").resolve("npm-install.mjs").toString(),
-                  duckDb.toString())
+                  chDb.toString())
               .inheritIO()
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot start node, which runs DuckDB. Install Node.js 20 or newer with npm, or choose"
-              + " --programs without DuckDB.",
+          "cannot start node, which runs chDB. Install Node.js 20 or newer with npm, or choose"
+              + " --programs without chdb.",
           e);
     }
     int status = npm.waitFor();

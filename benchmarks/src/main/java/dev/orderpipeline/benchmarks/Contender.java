@@ -8,9 +8,13 @@ import java.util.List;
 enum Contender {
   OURS("ours", "ours"),
   OURS_ARCHIVED("archive", "ours, with the archive's compression and digests"),
-  DUCKDB("duckdb", "DuckDB, the same work"),
-  DUCKDB_LEAN("duckdb-lean", "DuckDB, ignoring duplicate items"),
+  CHDB("chdb", "chDB"),
+  DUCKDB("duckdb", "DuckDB"),
   NAIVE("naive", "naive Java");
+
+  /** The cheapest JVM, because DuckDB does not need it after its start. */
+  private static final List<String> DUCKDB_OPTIONS =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m");
 
   private final String word;
   private final String label;
@@ -44,25 +48,27 @@ enum Contender {
         command.add("--archive");
         yield command;
       }
+      case CHDB ->
+          List.of(
+              "node",
+              tools.chDb().resolve("join.mjs").toString(),
+              files.directory().toString(),
+              out.toString());
+      case DUCKDB -> java(tools, DUCKDB_OPTIONS, DuckDbJoin.class, files, out);
       case NAIVE -> java(tools, List.of(), NaiveJoin.class, files, out);
-      case DUCKDB -> duckDb(tools, files, out);
-      case DUCKDB_LEAN -> {
-        List<String> command = duckDb(tools, files, out);
-        command.add("--without-duplicate-items");
-        yield command;
-      }
     };
   }
 
   /** The output files, in the order of their messages. */
   List<Path> outputs(Path out) {
-    return isDuckDb()
+    return isDatabase()
         ? List.of(out, out.resolveSibling(out.getFileName() + ".errors"))
         : List.of(out);
   }
 
-  boolean isDuckDb() {
-    return this == DUCKDB || this == DUCKDB_LEAN;
+  /** Whether it is an SQL database, whose error messages have no line numbers. */
+  boolean isDatabase() {
+    return this == CHDB || this == DUCKDB;
   }
 
   private static List<String> java(
@@ -75,24 +81,15 @@ enum Contender {
     return command;
   }
 
-  private static List<String> duckDb(Tools tools, GeneratedDayFiles files, Path out) {
-    return new ArrayList<>(
-        List.of(
-            "node",
-            tools.duckDb().resolve("join.mjs").toString(),
-            files.directory().toString(),
-            out.toString()));
-  }
-
   /**
    * The parameters of the commands.
    *
    * @param java the {@code java} executable
    * @param classPath the class path of this project's programs
    * @param ourOptions the JVM options of ours; the naive version runs with the JVM's defaults
-   * @param duckDb the directory of the DuckDB script and its npm packages
+   * @param chDb the directory of the chDB script and its npm packages
    */
-  record Tools(Path java, String classPath, List<String> ourOptions, Path duckDb) {
+  record Tools(Path java, String classPath, List<String> ourOptions, Path chDb) {
     Tools {
       ourOptions = List.copyOf(ourOptions);
     }

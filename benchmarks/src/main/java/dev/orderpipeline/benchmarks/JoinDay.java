@@ -2,6 +2,7 @@ package dev.orderpipeline.benchmarks;
 
 import dev.orderpipeline.processor.archive.MessageFormatter;
 import dev.orderpipeline.processor.archive.SpoolWriter;
+import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import dev.orderpipeline.transform.join.DayJoin;
@@ -32,7 +33,7 @@ public final class JoinDay {
       System.err.println("usage: JoinDay DIR OUT [" + ARCHIVE + "]");
       System.exit(2);
     }
-    GeneratedDayFiles files = new GeneratedDayFiles(Path.of(arguments[0]));
+    FileOpener files = new GeneratedDayFiles(Path.of(arguments[0])).opener();
     Path out = Path.of(arguments[1]);
     if (archive) {
       writeArchive(files, out);
@@ -43,7 +44,7 @@ public final class JoinDay {
   }
 
   /** Writes the messages as plain JSON lines. */
-  static void writePlain(GeneratedDayFiles files, Path out) throws IOException {
+  public static void writePlain(FileOpener files, Path out) throws IOException {
     OrderedExecutor threads = threads();
     try (OutputStream file = Files.newOutputStream(out);
         MessageFormatter formatter =
@@ -54,7 +55,7 @@ public final class JoinDay {
   }
 
   /** Writes the messages in the format of the archive. */
-  static void writeArchive(GeneratedDayFiles files, Path out) throws IOException {
+  static void writeArchive(FileOpener files, Path out) throws IOException {
     Files.deleteIfExists(out);
     OrderedExecutor threads = threads();
     try (SpoolWriter spool = new SpoolWriter(out, threads)) {
@@ -67,13 +68,11 @@ public final class JoinDay {
     return OrderedExecutor.onProcessors(Runtime.getRuntime().availableProcessors());
   }
 
-  private static void join(
-      GeneratedDayFiles files, Path out, OrderedExecutor threads, MessageSink sink)
+  private static void join(FileOpener files, Path out, OrderedExecutor threads, MessageSink sink)
       throws IOException {
     Path work = Files.createTempDirectory(out.toAbsolutePath().getParent(), "join-");
     try {
-      new DayJoin(work, Limits.defaults(), threads)
-          .join(kind -> Files.newInputStream(files.of(kind)), sink);
+      new DayJoin(work, Limits.defaults(), threads).join(files, sink);
     } finally {
       Files.delete(work);
     }

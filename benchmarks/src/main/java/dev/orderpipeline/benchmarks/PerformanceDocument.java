@@ -23,6 +23,7 @@ final class PerformanceDocument {
       Map<BenchCase, Usage> tenth,
       Map<BenchCase, Usage> tenfold,
       String goals,
+      String overTls,
       int runs)
       throws IOException {
     Path page = docs.resolve("performance.md");
@@ -37,14 +38,16 @@ final class PerformanceDocument {
                 + ", "
                 + Runtime.getRuntime().availableProcessors()
                 + " cores.\n\n### 1,000,000 customers\n\n"
-                + "![Wall and CPU time of each program](performance.svg)\n\n"
+                + "![CPU and wall time of each program](performance.svg)\n\n"
                 + Table.of(million)
                 + "\n### 100,000 customers\n\n"
                 + Table.of(tenth)
                 + "\n### 10,000,000 customers\n\n"
                 + Table.of(tenfold)
                 + "\n### Goals\n\n"
-                + goals));
+                + goals
+                + "\n### Over TLS\n\n"
+                + overTls));
     Map<BenchCase, Usage> drawn = new LinkedHashMap<>(million);
     DayShape first = million.keySet().iterator().next().shape();
     drawn.keySet().removeIf(one -> !one.shape().equals(first));

@@ -3,7 +3,7 @@ package dev.orderpipeline.benchmarks;
 import java.util.Locale;
 import java.util.Map;
 
-/** Draws wall and CPU time of the cases as an SVG bar chart for light and dark pages. */
+/** Draws CPU and wall time of the cases as an SVG bar chart for light and dark pages. */
 final class Plot {
   private static final int WIDTH = 760;
   private static final int LEFT_MARGIN = 20;
@@ -31,8 +31,8 @@ final class Plot {
             <title id="t">%s</title>
             <style>
             text { font: 13px system-ui, sans-serif; fill: #24292f } .h { font-weight: 600; font-size: 15px }
-            .p { fill: #fff } .w { fill: #0969da } .c { fill: #9cc8f5 }
-            @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .p { fill: #0d1117 } .w { fill: #58a6ff } .c { fill: #1f4b7d } }
+            .p { fill: #fff } .c { fill: #0969da } .w { fill: #9cc8f5 }
+            @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .p { fill: #0d1117 } .c { fill: #58a6ff } .w { fill: #1f4b7d } }
             </style>
             <rect class="p" width="%d" height="%d" rx="6"/>
             """,
@@ -44,21 +44,21 @@ final class Plot {
             WIDTH,
             height));
     svg.append(text("h", LEFT_MARGIN, 24, title));
-    svg.append(bar("w", LEFT_MARGIN, 36, 12))
-        .append(text("", LEFT_MARGIN + 18, 47, "wall time of the whole process"));
-    svg.append(bar("c", LEFT_MARGIN + 300, 36, 12))
-        .append(text("", LEFT_MARGIN + 318, 47, "CPU time of all threads"));
+    svg.append(bar("c", LEFT_MARGIN, 36, 12))
+        .append(text("", LEFT_MARGIN + 18, 47, "CPU time of all threads"));
+    svg.append(bar("w", LEFT_MARGIN + 300, 36, 12))
+        .append(text("", LEFT_MARGIN + 318, 47, "wall time of the whole process"));
     int y = TOP_MARGIN;
     for (Map.Entry<BenchCase, Usage> one : medians.entrySet()) {
       Usage usage = one.getValue();
       svg.append(text("", LEFT_MARGIN, y + 20, one.getKey().label()));
       long wall = length(usage.wallMillis(), maxMillis);
       long cpu = length(usage.cpuMillis(), maxMillis);
-      svg.append(bar("w", LEFT_MARGIN, y + 27, wall));
+      svg.append(bar("c", LEFT_MARGIN, y + 27, cpu));
+      svg.append(text("", LEFT_MARGIN + cpu + 8, y + 39, Table.seconds(usage.cpuMillis()) + " s"));
+      svg.append(bar("w", LEFT_MARGIN, y + 43, wall));
       svg.append(
-          text("", LEFT_MARGIN + wall + 8, y + 39, Table.seconds(usage.wallMillis()) + " s"));
-      svg.append(bar("c", LEFT_MARGIN, y + 43, cpu));
-      svg.append(text("", LEFT_MARGIN + cpu + 8, y + 55, Table.seconds(usage.cpuMillis()) + " s"));
+          text("", LEFT_MARGIN + wall + 8, y + 55, Table.seconds(usage.wallMillis()) + " s"));
       y += ROW_HEIGHT;
     }
     return svg.append("</svg>\n").toString();

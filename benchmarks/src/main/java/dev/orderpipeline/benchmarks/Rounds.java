@@ -60,7 +60,9 @@ final class Rounds {
                 + runs
                 + ": "
                 + one.label()
-                + ": "
+                + ": CPU "
+                + usage.cpuMillis()
+                + " ms, wall "
                 + usage.wallMillis()
                 + " ms");
       }
@@ -102,7 +104,12 @@ final class Rounds {
   }
 
   private GeneratedDayFiles files(DayShape shape) {
-    return new GeneratedDayFiles(directory.resolve(name(shape)));
+    return new GeneratedDayFiles(directory(shape));
+  }
+
+  /** The directory of a day's files. */
+  Path directory(DayShape shape) {
+    return directory.resolve(name(shape));
   }
 
   private Path out(BenchCase one) {

@@ -8,7 +8,7 @@ import java.util.StringJoiner;
 /** Formats medians as a table that is readable both as plain text and as Markdown. */
 final class Table {
   private static final List<String> HEAD =
-      List.of("program", "wall s", "CPU s", "peak MB", "wall ×", "CPU ×", "memory ×");
+      List.of("program", "CPU s", "wall s", "peak MB", "CPU ×", "wall ×", "memory ×");
 
   private Table() {}
 
@@ -26,11 +26,11 @@ final class Table {
                     width,
                     List.of(
                         one.label(),
-                        seconds(usage.wallMillis()),
                         seconds(usage.cpuMillis()),
+                        seconds(usage.wallMillis()),
                         usage.peakKib().isPresent() ? megabytes(usage) : "?",
-                        ratio(usage.wallMillis(), first.wallMillis()),
                         ratio(usage.cpuMillis(), first.cpuMillis()),
+                        ratio(usage.wallMillis(), first.wallMillis()),
                         usage.peakKib().isPresent() && first.peakKib().isPresent()
                             ? ratio(usage.peakKib().getAsLong(), first.peakKib().getAsLong())
                             : "?"))));

@@ -1,5 +1,5 @@
 /**
  * Benchmarks of whole processes that turn three files into messages: generated days, this project's
- * join, DuckDB and a naive Java version.
+ * join, chDB, DuckDB and a naive Java version.
  */
 package dev.orderpipeline.benchmarks;

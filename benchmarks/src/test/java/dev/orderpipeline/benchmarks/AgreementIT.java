@@ -30,7 +30,7 @@ class AgreementIT {
     GeneratedDayFiles files = new DayWriter(shape(1_000, spelling, 0.02)).write(directory);
     Path ours = directory.resolve("ours");
     Path naive = directory.resolve("naive");
-    JoinDay.writePlain(files, ours);
+    JoinDay.writePlain(files.opener(), ours);
     NaiveJoin.write(files, naive);
 
     new Agreement(ours).check(Contender.NAIVE, naive);
@@ -39,9 +39,9 @@ class AgreementIT {
   @Tag("full")
   @ParameterizedTest
   @EnumSource(Spelling.class)
-  void duckDbProducesTheSameMessages(Spelling spelling) throws Exception {
+  void databasesProduceTheSameMessages(Spelling spelling) throws Exception {
     int customers = spelling == Spelling.COMMA ? 10_000 : 1_000;
-    rounds().check(cases(customers, spelling, Contender.DUCKDB, Contender.DUCKDB_LEAN));
+    rounds().check(cases(customers, spelling, Contender.CHDB, Contender.DUCKDB));
   }
 
   private Rounds rounds() {
@@ -50,7 +50,7 @@ class AgreementIT {
             Path.of(System.getProperty("java.home"), "bin", "java"),
             System.getProperty("java.class.path"),
             Bench.defaultOptions(10_000),
-            Path.of("duckdb").toAbsolutePath());
+            Path.of("chdb").toAbsolutePath());
     return new Rounds(directory, customers -> tools, done -> {});
   }
 

@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  * the start of the JVM and of the client does not count. Runs in its own JVM.
  */
 public final class ReadingRun {
-  private static final String BUCKET = "bucket";
+  static final String BUCKET = "bucket";
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final long WARM_UP_BYTES = 16L << 20;
+  static final long WARM_UP_BYTES = 16L << 20;
 
   private ReadingRun() {}
 
@@ -38,13 +38,13 @@ public final class ReadingRun {
     System.exit(0);
   }
 
-  private static S3Client client(HttpVariant variant) {
+  static S3Client client(HttpVariant variant) {
     return variant == HttpVariant.PLAIN_SDK
         ? S3Client.builder().httpClient(Apache5HttpClient.create()).build()
         : variant.clients().client(S3Client.builder(), CallLimits.OBJECT);
   }
 
-  private static void read(HttpVariant variant, S3Client s3, long bytes) throws IOException {
+  static void read(HttpVariant variant, S3Client s3, long bytes) throws IOException {
     String key = Long.toString(bytes);
     byte[] buffer = new byte[BUFFER_BYTES];
     long read = 0;

@@ -17,13 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Compares the CPU time of sending to SQS and reading from S3, over plain HTTP and over TLS 1.3.
- * Runs all cases in rounds, each in a new JVM, against stubs in another JVM. Prints medians.
+ * Compares the CPU time of sending to SQS and reading from S3, over plain HTTP and over TLS 1.3,
+ * and of joining a day from plain files and over TLS 1.3. Runs all cases in rounds, each in a new
+ * JVM, against stubs in another JVM. Prints medians.
  */
 public final class WireBench {
   private static final String RESPONSE_MILLIS = "10";
@@ -52,7 +54,8 @@ public final class WireBench {
    *
    * @param args words that cases must contain, such as {@code SEND} or {@code secure=true}; by
    *     default all cases run. System properties: {@code java}, {@code options} (for the measured
-   *     JVMs), {@code messages}, {@code inFlight}, {@code megabytes}, {@code rounds}
+   *     JVMs), {@code messages}, {@code inFlight}, {@code megabytes}, {@code rounds}, {@code day}
+   *     (the directory of a generated day, to join it)
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     String java = System.getProperty("java", System.getProperty("java.home") + "/bin/java");
@@ -62,7 +65,8 @@ public final class WireBench {
         new WireScale(
             Integer.getInteger("messages", 200_000),
             Integer.getInteger("inFlight", 32),
-            Long.getLong("megabytes", 400) * 1_000_000);
+            Long.getLong("megabytes", 400) * 1_000_000,
+            Optional.ofNullable(System.getProperty("day")).map(Path::of));
     Path directory = Files.createTempDirectory("wire-");
     try {
       Map<WireCase, List<Measurement>> results =
@@ -72,7 +76,7 @@ public final class WireBench {
                   one -> Stream.of(args).allMatch(one.toString()::contains));
       System.out.printf(
           Locale.ROOT,
-          "%s; responses of SQS after %s ms; JVMs with %s%n",
+          "%s; responses of SQS after %s ms; JVMs with `%s`.%n%n",
           scale,
           RESPONSE_MILLIS,
           options);
@@ -99,6 +103,10 @@ public final class WireBench {
                             variant ->
                                 Stream.of(false, true)
                                     .map(secure -> new WireCase(task, secure, variant))))
+            .filter(
+                one ->
+                    one.task() != Task.JOIN
+                        || (one.variant() == HttpVariant.CRT && scale.day().isPresent()))
             .filter(selected)
             .toList();
     Path spool = directory.resolve("messages.jsonl.gz");
@@ -107,7 +115,10 @@ public final class WireBench {
     Map<WireCase, List<Measurement>> results = new LinkedHashMap<>();
     Process stub =
         command(
-                List.of("-XX:+UseSerialGC", "-Xmx512m"),
+                List.of(
+                    "-XX:+UseSerialGC",
+                    "-Xmx512m",
+                    "-Dday=" + scale.day().map(Path::toString).orElse("")),
                 StubAws.class,
                 List.of(RESPONSE_MILLIS, directory.toString()))
             .start();
@@ -158,6 +169,15 @@ public final class WireBench {
                       Integer.toString(scale.inFlight()),
                       address + "/000000000000/queue"));
           case READ -> command(jvm, ReadingRun.class, List.of(variant, "" + scale.bytes()));
+          case JOIN ->
+              command(
+                  jvm,
+                  JoiningRun.class,
+                  List.of(
+                      variant,
+                      scale.day().orElseThrow().toString(),
+                      directory.resolve("joined").toString(),
+                      Boolean.toString(one.secure())));
         };
     Map<String, String> environment = builder.environment();
     environment.put("AWS_ENDPOINT_URL", address);

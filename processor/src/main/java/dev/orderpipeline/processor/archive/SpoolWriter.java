@@ -27,6 +27,9 @@ public final class SpoolWriter implements Closeable {
   private static final int BLOCK_BYTES = 1 << 18;
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** Costs half of the default level's CPU time, for an eighth more bytes. */
+  static final int COMPRESSION_LEVEL = 3;
+
   /** Method deflate; no flags, time, compression level or operating system. */
   private static final byte[] GZIP_HEADER = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF};
 
@@ -149,7 +152,7 @@ public final class SpoolWriter implements Closeable {
 
   /** Compresses a block independently of others, up to a byte boundary. */
   private static CompressedBlock compress(byte[] plain, int length) {
-    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    Deflater deflater = new Deflater(COMPRESSION_LEVEL, true);
     try {
       deflater.setInput(plain, 0, length);
       byte[] compressed = new byte[length / 4 + 1_024];

@@ -186,7 +186,7 @@ class SpoolWriterTest {
     if (piece.size() == 0) {
       return;
     }
-    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    Deflater deflater = new Deflater(SpoolWriter.COMPRESSION_LEVEL, true);
     deflater.setInput(piece.toByteArray());
     byte[] packed = new byte[piece.size() + 1_024];
     file.write(packed, 0, deflater.deflate(packed, 0, packed.length, Deflater.SYNC_FLUSH));
