@@ -40,7 +40,7 @@ public final class JoiningRun {
   private static FileOpener objects(HttpVariant variant, GeneratedDayFiles day) throws IOException {
     S3Client s3 = ReadingRun.client(variant);
     ReadingRun.read(variant, s3, ReadingRun.WARM_UP_BYTES);
-    PinnedFileStore store = new PinnedFileStore(s3, ReadingRun.BUCKET);
+    PinnedFileStore store = new PinnedFileStore(s3, ReadingRun.BUCKET, variant == HttpVariant.CRT);
     return kind -> {
       Path file = day.of(kind);
       FileVersion version = new FileVersion("v", "e", Files.size(file), Instant.EPOCH);
