@@ -120,12 +120,12 @@ final class Metrics {
                 List.of(sum(processor, Metric.RETRIES, PERIOD)),
                 List.of(sum(processor, Metric.REPLAYS_FAILED, PERIOD))),
             graph(
-                "Retried AWS calls",
+                "Retried AWS calls, and starts without native HTTP",
                 List.of(
                     sum(arrival, Metric.CALL_RETRIES, PERIOD),
                     sum(sweep, Metric.CALL_RETRIES, PERIOD),
                     sum(processor, Metric.CALL_RETRIES, PERIOD)),
-                List.of())));
+                List.of(sum(processor, Metric.NATIVE_HTTP_MISSING, PERIOD)))));
   }
 
   private List<software.amazon.awscdk.services.cloudwatch.Metric> setsByState() {

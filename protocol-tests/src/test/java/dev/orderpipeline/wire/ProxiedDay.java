@@ -10,6 +10,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.processor.run.WiredProcessor;
+import dev.orderpipeline.processor.wiring.NativeHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
  * Runs a whole day through the fault proxy. After three events, a processor runs short of time
@@ -48,6 +50,7 @@ final class ProxiedDay implements AutoCloseable {
   private static final Duration SHORT_ATTEMPT_ONCE = Duration.ofSeconds(2);
 
   private final FaultProxy proxy;
+  private final SdkHttpClient nativeHttp = NativeHttp.create();
   private final AtomicLong clockOffset = new AtomicLong();
   private final InstantSource clock = () -> Instant.now().plusNanos(clockOffset.get());
   private final WiredTracker tracker;
@@ -94,7 +97,7 @@ final class ProxiedDay implements AutoCloseable {
                 settle,
                 Thresholds.DEFAULT,
                 Windows1252Partners.NONE),
-            aws,
+            aws.over(nativeHttp),
             clock,
             WINDOW,
             workDirectory,
@@ -230,5 +233,6 @@ final class ProxiedDay implements AutoCloseable {
   public void close() throws IOException {
     proxy.close();
     processor.close();
+    nativeHttp.close();
   }
 }

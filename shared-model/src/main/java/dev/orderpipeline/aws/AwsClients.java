@@ -3,7 +3,6 @@ package dev.orderpipeline.aws;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.function.Settings;
-import dev.orderpipeline.http.SocketHttpClient;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -16,25 +15,21 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * Builds the AWS clients of a function, each with its own {@link CallLimits}. All share one HTTP
- * client, except those for very many calls. Endpoint, region and credentials come from the
- * environment, as in the SDK, unless a constructor or factory here sets them.
+ * client. Endpoint, region and credentials come from the environment, as in the SDK, unless a
+ * constructor or factory here sets them.
  */
 public final class AwsClients {
   private static final String REGION = "AWS_REGION";
+  private static final String MAX_IDLE_CONNECTIONS = "http.maxConnections";
   private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
 
   private final UnaryOperator<CallLimits> limits;
   private final Consumer<AwsClientBuilder<?, ?>> configuration;
   private final Runnable onRetry;
-  private final SdkHttpClient http =
-      UrlConnectionHttpClient.builder()
-          .connectionTimeout(CallLimits.MAX_CONNECT)
-          .socketTimeout(CallLimits.MAX_SILENCE)
-          .build();
+  private final SdkHttpClient http;
 
   /**
    * Clients with other limits or another configuration than on Lambda.
@@ -44,16 +39,30 @@ public final class AwsClients {
    */
   public AwsClients(
       UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> configuration) {
-    this(limits, configuration, () -> {});
+    this(limits, configuration, () -> {}, urlConnection());
   }
 
   private AwsClients(
       UnaryOperator<CallLimits> limits,
       Consumer<AwsClientBuilder<?, ?>> configuration,
-      Runnable onRetry) {
+      Runnable onRetry,
+      SdkHttpClient http) {
     this.limits = limits;
     this.configuration = configuration;
     this.onRetry = onRetry;
+    this.http = http;
+  }
+
+  private static SdkHttpClient urlConnection() {
+    // By default the JDK closes all but 5 idle connections to a host. It reads this at its first
+    // call.
+    if (System.getProperty(MAX_IDLE_CONNECTIONS) == null) {
+      System.setProperty(MAX_IDLE_CONNECTIONS, Integer.toString(CallLimits.MAX_CONNECTIONS));
+    }
+    return UrlConnectionHttpClient.builder()
+        .connectionTimeout(CallLimits.MAX_CONNECT)
+        .socketTimeout(CallLimits.MAX_SILENCE)
+        .build();
   }
 
   /**
@@ -62,7 +71,12 @@ public final class AwsClients {
    */
   public AwsClients withMetrics(EventLog log) {
     return new AwsClients(
-        limits, configuration, () -> log.writeMetrics(Map.of(Metric.CALL_RETRIES, 1)));
+        limits, configuration, () -> log.writeMetrics(Map.of(Metric.CALL_RETRIES, 1)), http);
+  }
+
+  /** The same clients over another HTTP client than the SDK's url-connection. */
+  public AwsClients over(SdkHttpClient other) {
+    return new AwsClients(limits, configuration, onRetry, other);
   }
 
   /**
@@ -95,28 +109,9 @@ public final class AwsClients {
   /** A client with the given limits. */
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
       B builder, CallLimits clientLimits) {
-    return build(builder.httpClient(http), clientLimits);
-  }
-
-  /** A client for very many small calls, with the least CPU time per call. Otherwise the same. */
-  public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C highVolumeClient(
-      B builder, CallLimits clientLimits) {
-    return build(builder.httpClientBuilder(new SocketHttpClientBuilder()), clientLimits);
-  }
-
-  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
-      B builder, CallLimits clientLimits) {
+    builder.httpClient(http);
     builder.overrideConfiguration(limits.apply(clientLimits).withRetryListener(onRetry));
     configuration.accept(builder);
     return builder.build();
-  }
-
-  /** Builds an HTTP client that the AWS client owns, and closes with itself. */
-  private static final class SocketHttpClientBuilder
-      implements SdkHttpClient.Builder<SocketHttpClientBuilder> {
-    @Override
-    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
-      return new SocketHttpClient(CallLimits.MAX_CONNECT, CallLimits.MAX_SILENCE);
-    }
   }
 }

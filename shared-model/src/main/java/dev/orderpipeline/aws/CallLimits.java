@@ -27,6 +27,9 @@ public record CallLimits(
   /** The connect timeout. */
   public static final Duration MAX_CONNECT = Duration.ofSeconds(1);
 
+  /** The maximum number of connections to a service: more than one function's calls in flight. */
+  public static final int MAX_CONNECTIONS = 64;
+
   /** The read timeout of a connection, also while an object is read. */
   public static final Duration MAX_SILENCE = Duration.ofSeconds(20);
 

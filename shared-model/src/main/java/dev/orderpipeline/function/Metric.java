@@ -22,6 +22,8 @@ public enum Metric {
   REPLAYS_FAILED("ReplaysFailed", Unit.COUNT),
   /** Retries of AWS calls. */
   CALL_RETRIES("CallRetries", Unit.COUNT),
+  /** Starts of a function without the native HTTP client, over the JVM's slower TLS. */
+  NATIVE_HTTP_MISSING("NativeHttpMissing", Unit.COUNT),
   /** The time from the upload of the last of the three files to the last message. */
   THIRD_FILE_TO_LAST_MESSAGE("ThirdFileToLastMessage", Unit.SECONDS),
   /** Rows read in builds and rebuilds. */

@@ -1,5 +1,6 @@
 package dev.orderpipeline.benchmarks.wire;
 
+import dev.orderpipeline.localstack.gateway.Certificates;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,13 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Locale;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * Stubs of SQS and S3 on two ports, plain HTTP and TLS. Runs in its own process, so that its CPU
@@ -34,30 +30,21 @@ public final class StubAws {
   /**
    * Serves requests until it is killed. Prints the ports of plain HTTP and TLS.
    *
-   * @param args the delay of a response of SQS in milliseconds, and the key store for TLS
+   * @param args the delay of a response of SQS in milliseconds, and the directory of the
+   *     certificates
    */
-  public static void main(String[] args) throws IOException, GeneralSecurityException {
+  public static void main(String[] args) throws IOException {
     StubAws stub = new StubAws(Long.parseLong(args[0]));
     InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerSocket plain = new ServerSocket(0, BACKLOG, loopback);
     ServerSocket secure =
-        tls(Path.of(args[1])).getServerSocketFactory().createServerSocket(0, BACKLOG, loopback);
+        new Certificates(Path.of(args[1]))
+            .server()
+            .getServerSocketFactory()
+            .createServerSocket(0, BACKLOG, loopback);
     stub.start(plain);
     stub.start(secure);
     System.out.println(plain.getLocalPort() + " " + secure.getLocalPort());
-  }
-
-  private static SSLContext tls(Path file) throws IOException, GeneralSecurityException {
-    char[] password = Certificates.PASSWORD.toCharArray();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, password);
-    }
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, password);
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 
   private void start(ServerSocket server) {

@@ -1,6 +1,7 @@
 package dev.orderpipeline.benchmarks.wire;
 
 import dev.orderpipeline.benchmarks.wire.WireCase.Task;
+import dev.orderpipeline.localstack.gateway.Certificates;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
@@ -108,7 +109,7 @@ public final class WireBench {
         command(
                 List.of("-XX:+UseSerialGC", "-Xmx512m"),
                 StubAws.class,
-                List.of(RESPONSE_MILLIS, certificates.keyStore().toString()))
+                List.of(RESPONSE_MILLIS, directory.toString()))
             .start();
     try (BufferedReader output = stub.inputReader(StandardCharsets.UTF_8)) {
       String[] ports = output.readLine().split(" ", -1);
@@ -142,8 +143,7 @@ public final class WireBench {
   private Measurement measure(WireCase one, String address, Path spool, Certificates certificates)
       throws IOException, InterruptedException {
     List<String> jvm = new ArrayList<>(options);
-    jvm.add("-Djavax.net.ssl.trustStore=" + certificates.trustStore());
-    jvm.add("-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD);
+    jvm.addAll(certificates.trustOptions());
     String variant = one.variant().name();
     ProcessBuilder builder =
         switch (one.task()) {

@@ -77,9 +77,6 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
-    for (Upstream upstream : upstreams.values()) {
-      upstream.close();
-    }
   }
 
   private void handle(

@@ -2,32 +2,25 @@ package dev.orderpipeline.localstack.gateway;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import dev.orderpipeline.http.SocketHttpClient;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
 import java.util.Set;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * Forwards requests to one embedded service, and its responses to the client; streams the bodies in
  * both directions.
- *
- * <p>The JDK's clients use several times the CPU per call, which matters when a run sends a hundred
- * thousand batches of messages.
  */
-final class Upstream implements AutoCloseable {
-  private static final Duration NO_TIMEOUT = Duration.ZERO;
+final class Upstream {
   private static final String CONTENT_LENGTH = "Content-Length";
-  private static final String TRANSFER_ENCODING = "Transfer-Encoding";
   private static final Set<String> HOP_BY_HOP_HEADERS =
       Set.of(
           "connection",
@@ -40,67 +33,68 @@ final class Upstream implements AutoCloseable {
           "transfer-encoding",
           "upgrade");
 
-  private final String host;
-  private final int port;
-  private final SdkHttpClient client = new SocketHttpClient(NO_TIMEOUT, NO_TIMEOUT);
+  private final String address;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Upstream(String host, int port) {
-    this.host = host;
-    this.port = port;
+    this.address = "http://" + host + ":" + port;
   }
 
   /** Forwards the request, and answers the exchange with the service's response. */
-  void forward(HttpExchange exchange) throws IOException {
-    HttpExecuteRequest.Builder request = HttpExecuteRequest.builder().request(head(exchange));
-    Headers headers = exchange.getRequestHeaders();
-    if (headers.containsKey(CONTENT_LENGTH) || headers.containsKey(TRANSFER_ENCODING)) {
-      request.contentStreamProvider(() -> new OpenStream(exchange.getRequestBody()));
-    }
-    HttpExecuteResponse response = client.prepareRequest(request.build()).call();
+  void forward(HttpExchange exchange) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        client.send(request(exchange), BodyHandlers.ofInputStream());
     // A service can reject a request before it has read the body, but clients first send all of it.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-    try (InputStream body = response.responseBody().orElseThrow()) {
-      answer(exchange, response.httpResponse(), body);
+    try (InputStream body = response.body()) {
+      answer(exchange, response, body);
     }
   }
 
-  @Override
-  public void close() {
-    client.close();
-  }
-
-  private SdkHttpRequest head(HttpExchange exchange) {
-    String query = exchange.getRequestURI().getRawQuery();
-    SdkHttpRequest.Builder head =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.fromValue(exchange.getRequestMethod()))
-            .protocol("http")
-            .host(host)
-            .port(port)
-            // With the query, so that it is forwarded as the client encoded it.
-            .encodedPath(
-                exchange.getRequestURI().getRawPath() + (query == null ? "" : "?" + query));
+  private HttpRequest request(HttpExchange exchange) {
+    // The path and query as the client encoded them.
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address + exchange.getRequestURI()))
+            .method(exchange.getRequestMethod(), body(exchange));
     exchange
         .getRequestHeaders()
         .forEach(
             (name, values) -> {
-              if (!isHopByHop(name)) {
-                head.putHeader(name, values);
+              if (!isHopByHop(name) && !name.equalsIgnoreCase(CONTENT_LENGTH)) {
+                values.forEach(value -> request.header(name, value));
               }
             });
-    return head.build();
+    return request.build();
   }
 
-  private static void answer(HttpExchange exchange, SdkHttpResponse head, InputStream body)
+  private static BodyPublisher body(HttpExchange exchange) {
+    String length = exchange.getRequestHeaders().getFirst(CONTENT_LENGTH);
+    BodyPublisher stream = BodyPublishers.ofInputStream(exchange::getRequestBody);
+    if (length != null) {
+      return length.equals("0")
+          ? BodyPublishers.noBody()
+          : BodyPublishers.fromPublisher(stream, Long.parseLong(length));
+    }
+    return exchange.getRequestHeaders().containsKey("Transfer-Encoding")
+        ? stream
+        : BodyPublishers.noBody();
+  }
+
+  private static void answer(
+      HttpExchange exchange, HttpResponse<InputStream> response, InputStream body)
       throws IOException {
     Headers headers = exchange.getResponseHeaders();
-    head.forEachHeader(
-        (name, values) -> {
-          if (!isHopByHop(name)) {
-            headers.put(name, values);
-          }
-        });
-    int status = head.statusCode();
+    response
+        .headers()
+        .map()
+        .forEach(
+            (name, values) -> {
+              if (!isHopByHop(name)) {
+                headers.put(name, values);
+              }
+            });
+    int status = response.statusCode();
     if (exchange.getRequestMethod().equals("HEAD") || status == 204 || status == 304) {
       exchange.sendResponseHeaders(status, -1);
       return;
@@ -116,17 +110,5 @@ final class Upstream implements AutoCloseable {
 
   private static boolean isHopByHop(String header) {
     return HOP_BY_HOP_HEADERS.contains(header.toLowerCase(Locale.ROOT));
-  }
-
-  /** A stream that stays open. */
-  private static final class OpenStream extends FilterInputStream {
-    OpenStream(InputStream stream) {
-      super(stream);
-    }
-
-    @Override
-    public void close() {
-      // The exchange closes the stream.
-    }
   }
 }

@@ -45,6 +45,8 @@ class UpstreamTest {
         exchange -> {
           try (exchange) {
             upstream.forward(exchange);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           }
         });
     gateway.start();
@@ -54,7 +56,6 @@ class UpstreamTest {
   void stop() throws IOException {
     gateway.stop(0);
     service.stop(0);
-    upstream.close();
     threads.shutdownNow();
   }
 

@@ -1,6 +1,7 @@
 package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.processor.archive.DownloadStream;
 import dev.orderpipeline.spark.PartStore;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -29,7 +30,10 @@ record S3Parts(Aws aws, String resultsBucket, String keyPrefix) implements PartS
     S3Client s3 = client();
     try {
       return new ClosingInput(
-          s3.getObject(request -> request.bucket(resultsBucket).key(keyPrefix + name)), s3);
+          new DownloadStream(
+              s3.getObject(request -> request.bucket(resultsBucket).key(keyPrefix + name)),
+              keyPrefix + name),
+          s3);
     } catch (RuntimeException e) {
       s3.close();
       throw e;

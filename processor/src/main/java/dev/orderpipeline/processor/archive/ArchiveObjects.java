@@ -54,7 +54,10 @@ final class ArchiveObjects {
         key,
         versionId,
         (found, version) ->
-            s3.getObject(request -> request.bucket(resultsBucket).key(found).versionId(version)));
+            new DownloadStream(
+                s3.getObject(
+                    request -> request.bucket(resultsBucket).key(found).versionId(version)),
+                found));
   }
 
   /** A call that reads a version of an object. */

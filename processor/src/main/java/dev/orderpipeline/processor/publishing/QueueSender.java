@@ -76,7 +76,7 @@ public final class QueueSender {
    * the signature, which covers the request's digest.
    */
   public static SqsClient client(AwsClients aws) {
-    return aws.highVolumeClient(SqsClient.builder().checksumValidationEnabled(false), CALLS);
+    return aws.client(SqsClient.builder().checksumValidationEnabled(false), CALLS);
   }
 
   /**

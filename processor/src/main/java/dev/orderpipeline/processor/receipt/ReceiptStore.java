@@ -5,6 +5,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.processor.archive.DownloadStream;
 import dev.orderpipeline.processor.archive.LeaseRenewingInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -196,7 +197,8 @@ public final class ReceiptStore {
             request -> request.bucket(resultsBucket).key(kept.key()).versionId(kept.versionId()))) {
       RejectedRowsReader.Read first =
           RejectedRowsReader.first(
-              new LeaseRenewingInputStream(csv, keepLease), rowsByReason(counts));
+              new LeaseRenewingInputStream(new DownloadStream(csv, kept.key()), keepLease),
+              rowsByReason(counts));
       if (first.isStopped()) {
         // Closing the stream would read the rest, which can be large.
         csv.abort();

@@ -3,6 +3,8 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.processor.archive.DownloadStream;
+import dev.orderpipeline.processor.archive.IncompleteDownloadException;
 import dev.orderpipeline.transform.intake.FileOpener;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -79,7 +81,7 @@ public final class PinnedFileStore {
 
     private CompleteStream(
         ResponseInputStream<GetObjectResponse> object, String key, long size, Runnable onRead) {
-      super(object);
+      super(new DownloadStream(object, key));
       this.object = object;
       this.key = key;
       this.size = size;

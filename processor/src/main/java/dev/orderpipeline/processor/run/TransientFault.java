@@ -1,11 +1,8 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.http.MalformedResponseException;
 import dev.orderpipeline.ledger.ContendedException;
+import dev.orderpipeline.processor.archive.IncompleteDownloadException;
 import dev.orderpipeline.processor.publishing.QueueUnavailableException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import javax.net.ssl.SSLException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -30,11 +27,7 @@ final class TransientFault {
       if (one instanceof SdkClientException
           || one instanceof QueueUnavailableException
           || one instanceof ContendedException
-          || one instanceof IncompleteDownloadException
-          || one instanceof MalformedResponseException
-          || one instanceof SocketException
-          || one instanceof SocketTimeoutException
-          || one instanceof SSLException) {
+          || one instanceof IncompleteDownloadException) {
         return true;
       }
     }

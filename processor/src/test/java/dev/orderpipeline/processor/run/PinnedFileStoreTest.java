@@ -7,6 +7,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.processor.archive.IncompleteDownloadException;
 import dev.orderpipeline.transform.intake.FileOpener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

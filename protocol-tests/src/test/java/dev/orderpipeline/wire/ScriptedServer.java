@@ -1,4 +1,4 @@
-package dev.orderpipeline.http;
+package dev.orderpipeline.wire;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ServerSocketFactory;
 
 /** A server with a scripted behaviour for each connection, including violations of HTTP. */
 final class ScriptedServer implements AutoCloseable {
@@ -84,9 +85,14 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   ScriptedServer(Script script) {
+    this(script, ServerSocketFactory.getDefault(), "127.0.0.1");
+  }
+
+  /** A server with other sockets; those of TLS shake hands when the script first reads. */
+  ScriptedServer(Script script, ServerSocketFactory sockets, String address) {
     this.script = script;
     try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      server = sockets.createServerSocket(0, 50, InetAddress.getByName(address));
     } catch (IOException e) {
       throw new UncheckedIOException("no port is free for a server", e);
     }
