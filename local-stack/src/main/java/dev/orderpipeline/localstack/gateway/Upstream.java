@@ -2,6 +2,7 @@ package dev.orderpipeline.localstack.gateway;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,7 +71,8 @@ final class Upstream {
 
   private static BodyPublisher body(HttpExchange exchange) {
     String length = exchange.getRequestHeaders().getFirst(CONTENT_LENGTH);
-    BodyPublisher stream = BodyPublishers.ofInputStream(exchange::getRequestBody);
+    BodyPublisher stream =
+        BodyPublishers.ofInputStream(() -> new OpenStream(exchange.getRequestBody()));
     if (length != null) {
       return length.equals("0")
           ? BodyPublishers.noBody()
@@ -110,5 +112,17 @@ final class Upstream {
 
   private static boolean isHopByHop(String header) {
     return HOP_BY_HOP_HEADERS.contains(header.toLowerCase(Locale.ROOT));
+  }
+
+  /** A stream that stays open. */
+  private static final class OpenStream extends FilterInputStream {
+    OpenStream(InputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void close() {
+      // The exchange closes the stream.
+    }
   }
 }
