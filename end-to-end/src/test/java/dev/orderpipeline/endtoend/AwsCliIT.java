@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.process.ServiceEndpoint;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
@@ -45,6 +46,20 @@ class AwsCliIT {
 
   @Test
   void uploadReplayReceiveAndScan(PipelineStack pipeline) throws Exception {
+    uploadReplayReceiveAndScanDay(pipeline);
+  }
+
+  @Test
+  void dayOverTls() throws Exception {
+    try (PipelineStack pipeline = new PipelineStack(config -> config.tlsPort(0))) {
+      uploadReplayReceiveAndScanDay(pipeline);
+
+      assertThat(pipeline.stack().functionEndpoint().address()).hasScheme("https");
+      assertThat(pipeline.logLines()).noneMatch(line -> line.contains("native_http_missing"));
+    }
+  }
+
+  private void uploadReplayReceiveAndScanDay(PipelineStack pipeline) throws Exception {
     // Removes messages of other tests.
     pipeline.drain();
     for (FileKind kind : FileKind.values()) {
@@ -150,9 +165,10 @@ class AwsCliIT {
 
   private String aws(PipelineStack pipeline, String... arguments) throws Exception {
     // Always Debian's package, whose behaviour the documentation describes.
+    ServiceEndpoint endpoint = pipeline.stack().functionEndpoint();
     List<String> command =
-        new ArrayList<>(
-            List.of("/usr/bin/aws", "--endpoint-url", pipeline.stack().endpoint().toString()));
+        new ArrayList<>(List.of("/usr/bin/aws", "--endpoint-url", endpoint.address().toString()));
+    endpoint.caBundle().ifPresent(root -> command.addAll(List.of("--ca-bundle", root.toString())));
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile(directory, "aws", ".err");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());

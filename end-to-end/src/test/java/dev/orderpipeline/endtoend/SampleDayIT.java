@@ -108,6 +108,13 @@ class SampleDayIT {
   }
 
   @Test
+  void processorHasTheNativeHttpClient() throws Exception {
+    pipeline.process("{\"file_set\": \"nobody/2022-01-30\"}");
+
+    assertThat(pipeline.logLines().filter(line -> line.contains("native_http_missing"))).isEmpty();
+  }
+
+  @Test
   void responseToARejectedRequestStatesTheReason() {
     assertThat(pipeline.process("{\"file_set\": \"nobody/2022-01-30\"}"))
         .isEqualTo(

@@ -11,10 +11,11 @@ import dev.orderpipeline.localstack.lambda.Invocation;
 import dev.orderpipeline.localstack.lambda.LambdaEndpoint;
 import dev.orderpipeline.localstack.lambda.RuntimeApi;
 import dev.orderpipeline.localstack.lambda.Schedules;
+import dev.orderpipeline.localstack.process.Certificates;
 import dev.orderpipeline.localstack.process.ChildContext;
 import dev.orderpipeline.localstack.process.FunctionJarMissingException;
-import dev.orderpipeline.localstack.process.Loopback;
 import dev.orderpipeline.localstack.process.NoJavaForSparkException;
+import dev.orderpipeline.localstack.process.ServiceEndpoint;
 import dev.orderpipeline.localstack.process.StackClosedException;
 import dev.orderpipeline.localstack.process.StackDirectory;
 import dev.orderpipeline.localstack.process.Threads;
@@ -57,6 +58,7 @@ public final class LocalStack implements AutoCloseable {
 
   private final Deployment deployment;
   private final URI endpoint;
+  private final ServiceEndpoint functionEndpoint;
   private final Path logDirectory;
   private final Map<String, String> queueUrls;
   private final Deque<AutoCloseable> open;
@@ -65,11 +67,13 @@ public final class LocalStack implements AutoCloseable {
   private LocalStack(
       Deployment deployment,
       URI endpoint,
+      ServiceEndpoint functionEndpoint,
       Path logDirectory,
       Map<String, String> queueUrls,
       Deque<AutoCloseable> open) {
     this.deployment = deployment;
     this.endpoint = endpoint;
+    this.functionEndpoint = functionEndpoint;
     this.logDirectory = logDirectory;
     this.queueUrls = queueUrls;
     this.open = open;
@@ -97,10 +101,14 @@ public final class LocalStack implements AutoCloseable {
     FunctionFactory functionFactory = new FunctionFactory(config);
     JobFactory jobFactory = new JobFactory(config);
     Gateway gateway = track(open, Gateway.bind(config.port()));
-    URI endpoint = URI.create("http://" + Loopback.HOST + ":" + gateway.port());
     Clock clock = Clock.systemUTC();
     Path data = dataDirectory(config);
     Path work = track(open, StackDirectory.in(data)).path();
+    ServiceEndpoint endpoint =
+        config
+            .tlsPort()
+            .map(port -> secureEndpoint(gateway, port, work.resolve("tls")))
+            .orElse(ServiceEndpoint.plain(gateway.port()));
 
     // S3 needs the functions for its events. There are none before the gateway opens.
     AtomicReference<Functions> startedFunctions = new AtomicReference<>();
@@ -143,12 +151,23 @@ public final class LocalStack implements AutoCloseable {
     if (config.lambda().prewarm()) {
       prewarm(functions);
     }
-    return new LocalStack(deployment, endpoint, logs, queues.queueUrls(), open);
+    return new LocalStack(
+        deployment,
+        ServiceEndpoint.plain(gateway.port()).address(),
+        endpoint,
+        logs,
+        queues.queueUrls(),
+        open);
   }
 
   /** The endpoint of all services, {@code http://127.0.0.1:<port>}. */
   public URI endpoint() {
     return endpoint;
+  }
+
+  /** The endpoint that functions and jobs use: with TLS if configured, otherwise the plain one. */
+  public ServiceEndpoint functionEndpoint() {
+    return functionEndpoint;
   }
 
   /** The simulated AWS region. */
@@ -269,6 +288,15 @@ public final class LocalStack implements AutoCloseable {
       return data;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create the data directory of the local stack.", e);
+    }
+  }
+
+  private static ServiceEndpoint secureEndpoint(Gateway gateway, int port, Path directory) {
+    try {
+      Certificates certificates = Certificates.create(Files.createDirectory(directory));
+      return ServiceEndpoint.secure(gateway.bindTls(port, certificates.server()), certificates);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make a certificate in " + directory + ".", e);
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
  * The configuration of a {@link LocalStack}; {@link #builder()} has the defaults.
  *
  * @param port the port of the endpoint on 127.0.0.1; 0 selects a free one
+ * @param tlsPort the port of an endpoint with TLS beside it, which functions and jobs use; 0
+ *     selects a free one
  * @param dataDirectory the directory of logs and work files; by default a temporary one. The logs
  *     remain after the stack has closed
  * @param deployment the deployment to run
@@ -24,6 +26,7 @@ import java.util.Optional;
  */
 public record LocalStackConfig(
     int port,
+    Optional<Integer> tlsPort,
     Optional<Path> dataDirectory,
     Deployment deployment,
     ProgramSettings programs,
@@ -114,6 +117,7 @@ public record LocalStackConfig(
   /** Collects the settings that differ from the defaults; not thread-safe. */
   public static final class Builder {
     private int port;
+    private Optional<Integer> tlsPort = Optional.empty();
     private Optional<Path> dataDirectory = Optional.empty();
     private Deployment deployment = Deployment.orderPipeline();
     private final Map<String, List<Path>> classPaths = new HashMap<>();
@@ -136,6 +140,15 @@ public record LocalStackConfig(
     /** Listens on this port of 127.0.0.1; 0, the default, selects a free one. */
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    /**
+     * Also serves TLS, with a new certificate, on this port of 127.0.0.1; 0 selects a free one. The
+     * functions and jobs use it.
+     */
+    public Builder tlsPort(int value) {
+      tlsPort = Optional.of(value);
       return this;
     }
 
@@ -241,6 +254,7 @@ public record LocalStackConfig(
     public LocalStackConfig build() {
       return new LocalStackConfig(
           port,
+          tlsPort,
           dataDirectory,
           deployment,
           new ProgramSettings(

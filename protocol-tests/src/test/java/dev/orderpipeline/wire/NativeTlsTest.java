@@ -2,7 +2,7 @@ package dev.orderpipeline.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.localstack.gateway.Certificates;
+import dev.orderpipeline.localstack.process.Certificates;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.benchmarks.wire;
 
-import dev.orderpipeline.localstack.gateway.Certificates;
+import dev.orderpipeline.localstack.process.Certificates;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.orderpipeline.benchmarks.wire;
 
 import dev.orderpipeline.benchmarks.wire.WireCase.Task;
-import dev.orderpipeline.localstack.gateway.Certificates;
+import dev.orderpipeline.localstack.process.Certificates;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;

@@ -55,6 +55,13 @@ public final class LocalCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--tls",
+      description =
+          "Also serves TLS, on the port after the console's, with a certificate that is made at"
+              + " the start. The functions and the printed commands of the AWS CLI use it.")
+  private boolean tls;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
@@ -82,6 +89,9 @@ public final class LocalCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     AtomicReference<LocalStack> started = new AtomicReference<>();
     LocalStackConfig.Builder config = LocalStackConfig.builder().port(port).prewarm(true);
+    if (tls) {
+      config.tlsPort(nextPort(2));
+    }
     data.ifPresent(config::dataDirectory);
     if (!quiet) {
       config.listener(
@@ -94,7 +104,7 @@ public final class LocalCommand implements Callable<Integer> {
     try (LocalStack stack = LocalStack.start(config.build())) {
       started.set(stack);
       stack.closeOnShutdown();
-      try (LocalConsole console = LocalConsole.start(stack, consolePort(), context, commands)) {
+      try (LocalConsole console = LocalConsole.start(stack, nextPort(1), context, commands)) {
         out.print(ReadyCommands.of(stack, sample, context.home().resolve("pipeline")));
         out.println();
         out.println("Console: " + console.address());
@@ -105,8 +115,8 @@ public final class LocalCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  /** The next port, or a free one if the stack's port is free to choose. */
-  private int consolePort() {
-    return port == 0 || port == MAX_PORT ? 0 : port + 1;
+  /** A port after the stack's, or a free one if the stack's port is free to choose. */
+  private int nextPort(int distance) {
+    return port == 0 || port + distance > MAX_PORT ? 0 : port + distance;
   }
 }

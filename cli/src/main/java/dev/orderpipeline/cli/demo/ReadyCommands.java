@@ -4,6 +4,7 @@ import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.AwsConnection;
 import dev.orderpipeline.cli.command.ShellWords;
 import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.process.ServiceEndpoint;
 import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -21,9 +22,24 @@ final class ReadyCommands {
   static String of(LocalStack stack, DayDirectory day, Path launcher) {
     Deployment.Names names = stack.names();
     FileSetId set = new FileSetId("", day.date());
-    String aws = "  aws --endpoint-url " + stack.endpoint() + " ";
+    ServiceEndpoint endpoint = stack.functionEndpoint();
+    String aws =
+        "  aws --endpoint-url "
+            + endpoint.address()
+            + endpoint.caBundle().map(root -> " --ca-bundle " + quoted(root)).orElse("")
+            + " ";
     StringJoiner text = new StringJoiner("\n", "", "\n");
     text.add("The pipeline is up on " + stack.endpoint() + " (S3, DynamoDB, SQS, Lambda).");
+    endpoint
+        .caBundle()
+        .ifPresent(
+            root ->
+                text.add(
+                    "It is also up on "
+                        + endpoint.address()
+                        + " for clients that trust the certificates in "
+                        + quoted(root)
+                        + "."));
     text.add("Ctrl-C stops the stack. Its buckets, tables and queues are in memory and are lost.");
     text.add("");
     text.add("In another terminal, first (the aws commands need AWS CLI version 2):");

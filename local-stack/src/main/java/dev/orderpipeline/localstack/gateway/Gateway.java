@@ -3,6 +3,8 @@ package dev.orderpipeline.localstack.gateway;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.orderpipeline.localstack.glue.GlueEndpoint;
 import dev.orderpipeline.localstack.lambda.LambdaEndpoint;
 import dev.orderpipeline.localstack.process.Loopback;
@@ -11,25 +13,29 @@ import dev.orderpipeline.localstack.services.SnsEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import javax.net.ssl.SSLContext;
 
 /**
- * Listens on the stack's only public port, and routes each request to the service that its
- * signature names. {@link RequestGuard} rejects requests of web pages.
+ * Listens on the stack's only public port, and on another one for TLS, and routes each request to
+ * the service that its signature names. {@link RequestGuard} rejects requests of web pages.
  */
 public final class Gateway implements AutoCloseable {
   private static final int BACKLOG = 512;
 
-  private final HttpServer server;
+  private final List<HttpServer> servers = new ArrayList<>();
   private final ExecutorService threads = Threads.pool("gateway");
   private final Map<String, Upstream> upstreams = new ConcurrentHashMap<>();
 
   private Gateway(HttpServer server) {
-    this.server = server;
+    servers.add(server);
   }
 
   /**
@@ -43,8 +49,30 @@ public final class Gateway implements AutoCloseable {
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
+    return new Gateway(bind(port, HttpServer::create));
+  }
+
+  /**
+   * Binds another port, with TLS.
+   *
+   * @return the port
+   * @throws PortInUseException if another program has it
+   */
+  public int bindTls(int port, SSLContext tls) {
+    HttpsServer server = bind(port, HttpsServer::create);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    servers.add(server);
+    return server.getAddress().getPort();
+  }
+
+  /** Creates a server that listens on an address. */
+  private interface ServerFactory<S extends HttpServer> {
+    S create(InetSocketAddress address, int backlog) throws IOException;
+  }
+
+  private static <S extends HttpServer> S bind(int port, ServerFactory<S> factory) {
     try {
-      return new Gateway(HttpServer.create(Loopback.port(port), BACKLOG));
+      return factory.create(Loopback.port(port), BACKLOG);
     } catch (BindException e) {
       throw new PortInUseException(port, e);
     } catch (IOException e) {
@@ -52,8 +80,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /** The port of plain HTTP. */
   public int port() {
-    return server.getAddress().getPort();
+    return servers.get(0).getAddress().getPort();
   }
 
   /**
@@ -68,14 +97,16 @@ public final class Gateway implements AutoCloseable {
       Map<String, Integer> ports, LambdaEndpoint lambda, SnsEndpoint sns, GlueEndpoint glue) {
     ports.forEach(
         (service, port) -> upstreams.put(service, new Upstream(Loopback.SERVICE_HOST, port)));
-    server.setExecutor(threads);
-    server.createContext("/", exchange -> handle(exchange, lambda, sns, glue));
-    server.start();
+    for (HttpServer server : servers) {
+      server.setExecutor(threads);
+      server.createContext("/", exchange -> handle(exchange, lambda, sns, glue));
+      server.start();
+    }
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    servers.forEach(server -> server.stop(0));
     threads.shutdownNow();
   }
 

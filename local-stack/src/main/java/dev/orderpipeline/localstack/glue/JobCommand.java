@@ -35,6 +35,7 @@ final class JobCommand {
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xmx" + job.heapMegabytes() + "m");
     command.add("-Djava.io.tmpdir=" + directory);
+    command.addAll(job.endpoint().jvmOptions());
     // On a cluster, the launcher sets these.
     command.add("-Dspark.master=local[2]");
     command.add("-Dspark.app.name=" + job.deployed().name());

@@ -1,7 +1,7 @@
 package dev.orderpipeline.localstack.glue;
 
+import dev.orderpipeline.localstack.process.ServiceEndpoint;
 import dev.orderpipeline.localstack.template.Deployment;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.Optional;
 record JobSetup(
     Deployment.Job deployed,
     String region,
-    URI endpoint,
+    ServiceEndpoint endpoint,
     JobProgram program,
     Map<String, String> settings,
     int heapMegabytes,

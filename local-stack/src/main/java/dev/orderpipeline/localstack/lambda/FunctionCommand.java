@@ -59,6 +59,7 @@ final class FunctionCommand {
             .orElseGet(() -> (int) (function.deployed().memoryMegabytes() * HEAP_SHARE));
     command.add("-Xmx" + heap + "m");
     command.add("-Djava.io.tmpdir=" + temporaryDirectory);
+    command.addAll(function.endpoint().jvmOptions());
     int version = JavaHomes.featureVersion(javaHome);
     if (version >= MIN_NATIVE_ACCESS_VERSION) {
       command.add("--enable-native-access=ALL-UNNAMED");

@@ -1,7 +1,7 @@
 package dev.orderpipeline.localstack.lambda;
 
+import dev.orderpipeline.localstack.process.ServiceEndpoint;
 import dev.orderpipeline.localstack.template.Deployment;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ record FunctionSetup(
     Deployment.Function deployed,
     String region,
     String arn,
-    URI endpoint,
+    ServiceEndpoint endpoint,
     List<Path> classPath,
     Map<String, String> environment,
     Directories directories,

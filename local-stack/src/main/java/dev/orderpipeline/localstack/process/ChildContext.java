@@ -4,7 +4,6 @@ import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.localstack.template.Deployment;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +22,7 @@ import java.util.Optional;
  */
 public record ChildContext(
     LocalStackConfig config,
-    URI endpoint,
+    ServiceEndpoint endpoint,
     Path logDirectory,
     Path work,
     Map<String, String> queueUrls) {
@@ -66,13 +65,13 @@ public record ChildContext(
    * Returns the variables of every child JVM: endpoint, region and credentials of AWS, and those
    * that the operating system requires.
    */
-  public static Map<String, String> commonVariables(String region, URI endpoint) {
+  public static Map<String, String> commonVariables(String region, ServiceEndpoint endpoint) {
     Map<String, String> environment = new HashMap<>();
     environment.put("AWS_REGION", region);
     environment.put("AWS_DEFAULT_REGION", region);
     environment.put("AWS_ACCESS_KEY_ID", LocalStack.ACCESS_KEY_ID);
     environment.put("AWS_SECRET_ACCESS_KEY", LocalStack.SECRET_ACCESS_KEY);
-    environment.put("AWS_ENDPOINT_URL", endpoint.toString());
+    environment.putAll(endpoint.variables());
     environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin");
     environment.put("TZ", ":UTC");
     // Windows cannot open sockets without it.

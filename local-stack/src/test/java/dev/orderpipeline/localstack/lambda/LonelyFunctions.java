@@ -3,10 +3,9 @@ package dev.orderpipeline.localstack.lambda;
 import dev.orderpipeline.localstack.LocalStackListener;
 import dev.orderpipeline.localstack.TestStack;
 import dev.orderpipeline.localstack.process.ChildLog;
-import dev.orderpipeline.localstack.process.Loopback;
+import dev.orderpipeline.localstack.process.ServiceEndpoint;
 import dev.orderpipeline.localstack.process.Threads;
 import dev.orderpipeline.localstack.template.Deployment;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -72,7 +71,7 @@ public final class LonelyFunctions {
                 .orElseThrow(),
             deployment.region(),
             "arn:aws:lambda:eu-central-1:000000000000:function:" + name,
-            URI.create("http://" + Loopback.HOST),
+            ServiceEndpoint.plain(80),
             TestStack.code(),
             Map.of(),
             new FunctionSetup.Directories(directory.resolve("tasks"), directory.resolve("tmp")),

@@ -1,4 +1,4 @@
-package dev.orderpipeline.localstack.gateway;
+package dev.orderpipeline.localstack.process;
 
 import java.io.IOException;
 import java.io.InputStream;
