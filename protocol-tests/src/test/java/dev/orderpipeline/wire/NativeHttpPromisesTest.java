@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.processor.archive.DownloadStream;
 import dev.orderpipeline.processor.archive.IncompleteDownloadException;
 import dev.orderpipeline.processor.publishing.QueueSender;
+import dev.orderpipeline.processor.run.PinnedFileStore;
 import dev.orderpipeline.processor.wiring.NativeHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +24,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -193,6 +198,19 @@ class NativeHttpPromisesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"crc32: AAAAAA==", "crc64nvme: AAAAAAAAAAA="})
+  void fileWithAnotherChecksumThanTheStoredOneIsIncomplete(String stored) throws Exception {
+    try (ScriptedServer server =
+            ScriptedServer.answering(
+                OK + "x-amz-checksum-" + stored + "\r\nContent-Length: 5\r\n\r\nhello");
+        InputStream file =
+            new PinnedFileStore(s3(server), "bucket", true)
+                .open("key", new FileVersion("v", "e", 5, Instant.EPOCH), 0, () -> {})) {
+      assertThatThrownBy(file::readAllBytes).isInstanceOf(IncompleteDownloadException.class);
+    }
+  }
+
   @Test
   void downloadThatFallsSilentIsIncomplete() throws Exception {
     http.close();
@@ -248,9 +266,11 @@ class NativeHttpPromisesTest {
   }
 
   private ResponseInputStream<GetObjectResponse> object(ScriptedServer server) {
-    return clients(server)
-        .client(S3Client.builder().forcePathStyle(true), limits(1, LONG, LONG))
-        .getObject(request -> request.bucket("bucket").key("key"));
+    return s3(server).getObject(request -> request.bucket("bucket").key("key"));
+  }
+
+  private S3Client s3(ScriptedServer server) {
+    return clients(server).client(S3Client.builder().forcePathStyle(true), limits(1, LONG, LONG));
   }
 
   private SqsClient sqs(ScriptedServer server, CallLimits limits) {
@@ -267,7 +287,7 @@ class NativeHttpPromisesTest {
                     .credentialsProvider(
                         StaticCredentialsProvider.create(
                             AwsBasicCredentials.create("key", "secret"))))
-        .over(http);
+        .overNative(http);
   }
 
   private static CallLimits limits(int maxAttempts, Duration attempt, Duration call) {

@@ -97,7 +97,7 @@ final class ProxiedDay implements AutoCloseable {
                 settle,
                 Thresholds.DEFAULT,
                 Windows1252Partners.NONE),
-            aws.over(nativeHttp),
+            aws.overNative(nativeHttp),
             clock,
             WINDOW,
             workDirectory,

@@ -28,7 +28,7 @@ public final class TlsSender {
     Duration delay = Duration.ofMillis(1);
     SqsClient sqs =
         AwsClients.in("eu-central-1")
-            .over(NativeHttp.create())
+            .overNative(NativeHttp.create())
             .client(
                 SqsClient.builder().checksumValidationEnabled(false),
                 new CallLimits(1, attempt, Duration.ofMinutes(1), delay, delay));

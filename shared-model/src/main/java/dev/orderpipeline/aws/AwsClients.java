@@ -30,6 +30,7 @@ public final class AwsClients {
   private final Consumer<AwsClientBuilder<?, ?>> configuration;
   private final Runnable onRetry;
   private final SdkHttpClient http;
+  private final boolean isNative;
 
   /**
    * Clients with other limits or another configuration than on Lambda.
@@ -39,18 +40,20 @@ public final class AwsClients {
    */
   public AwsClients(
       UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> configuration) {
-    this(limits, configuration, () -> {}, urlConnection());
+    this(limits, configuration, () -> {}, urlConnection(), false);
   }
 
   private AwsClients(
       UnaryOperator<CallLimits> limits,
       Consumer<AwsClientBuilder<?, ?>> configuration,
       Runnable onRetry,
-      SdkHttpClient http) {
+      SdkHttpClient http,
+      boolean isNative) {
     this.limits = limits;
     this.configuration = configuration;
     this.onRetry = onRetry;
     this.http = http;
+    this.isNative = isNative;
   }
 
   private static SdkHttpClient urlConnection() {
@@ -71,12 +74,21 @@ public final class AwsClients {
    */
   public AwsClients withMetrics(EventLog log) {
     return new AwsClients(
-        limits, configuration, () -> log.writeMetrics(Map.of(Metric.CALL_RETRIES, 1)), http);
+        limits,
+        configuration,
+        () -> log.writeMetrics(Map.of(Metric.CALL_RETRIES, 1)),
+        http,
+        isNative);
   }
 
-  /** The same clients over another HTTP client than the SDK's url-connection. */
-  public AwsClients over(SdkHttpClient other) {
-    return new AwsClients(limits, configuration, onRetry, other);
+  /** The same clients over an HTTP client on the SDK's native library. */
+  public AwsClients overNative(SdkHttpClient nativeHttp) {
+    return new AwsClients(limits, configuration, onRetry, nativeHttp, true);
+  }
+
+  /** Whether the SDK's native library works here; it also computes checksums. */
+  public boolean isNative() {
+    return isNative;
   }
 
   /**

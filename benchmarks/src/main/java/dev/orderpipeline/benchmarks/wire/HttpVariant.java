@@ -46,7 +46,7 @@ enum HttpVariant {
   AwsClients clients() {
     AwsClients clients = new AwsClients(any -> PATIENT, any -> {});
     return switch (this) {
-      case CRT -> clients.over(NativeHttp.create());
+      case CRT -> clients.overNative(NativeHttp.create());
       case URL_CONNECTION, URL_CONNECTION_ACCP -> clients;
       case PLAIN_SDK -> throw new IllegalStateException("has the SDK's clients");
     };

@@ -51,7 +51,7 @@ public final class ReadingRun {
     try (InputStream in =
         variant == HttpVariant.PLAIN_SDK
             ? s3.getObject(request -> request.bucket(BUCKET).key(key))
-            : new PinnedFileStore(s3, BUCKET)
+            : new PinnedFileStore(s3, BUCKET, variant == HttpVariant.CRT)
                 .open(key, new FileVersion("v", "e", bytes, Instant.EPOCH), 0, () -> {})) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         read += count;

@@ -58,7 +58,7 @@ public final class NativeHttp {
 
   static AwsClients orElse(AwsClients clients, EventLog log, Supplier<SdkHttpClient> nativeClient) {
     try {
-      return clients.over(nativeClient.get());
+      return clients.overNative(nativeClient.get());
     } catch (CrtRuntimeException | LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       log.write(

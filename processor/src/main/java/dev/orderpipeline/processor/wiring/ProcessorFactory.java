@@ -71,8 +71,18 @@ public final class ProcessorFactory {
       Path workDirectory,
       EventLog log) {}
 
-  /** Clients of the AWS services. */
-  public record AwsServices(DynamoDbClient dynamoDb, S3Client s3, SqsClient sqs) {}
+  /**
+   * Clients of the AWS services.
+   *
+   * @param isNative whether they use the SDK's native library
+   */
+  public record AwsServices(DynamoDbClient dynamoDb, S3Client s3, SqsClient sqs, boolean isNative) {
+
+    /** Clients without the native library. */
+    public AwsServices(DynamoDbClient dynamoDb, S3Client s3, SqsClient sqs) {
+      this(dynamoDb, s3, sqs, false);
+    }
+  }
 
   /**
    * The clocks of a processor, and how it waits.
@@ -133,7 +143,8 @@ public final class ProcessorFactory {
         new AwsServices(
             aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
             aws.client(S3Client.builder(), CallLimits.OBJECT),
-            QueueSender.client(aws)),
+            QueueSender.client(aws),
+            aws.isNative()),
         new Clocks(clock, System::nanoTime, Sleeper.ofThread()),
         new RandomSources(() -> UUID.randomUUID().toString(), new SharedRandom()),
         new MessageSending(
@@ -280,7 +291,9 @@ public final class ProcessorFactory {
 
   private static DayBuilder.Inputs inputs(
       ProcessorSettings settings, Dependencies dependencies, Limits limits) {
-    PinnedFileStore files = new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket());
+    PinnedFileStore files =
+        new PinnedFileStore(
+            dependencies.aws().s3(), settings.dropBucket(), dependencies.aws().isNative());
     return (set, pinned, onRead) ->
         files
             .opener(set, pinned, onRead)

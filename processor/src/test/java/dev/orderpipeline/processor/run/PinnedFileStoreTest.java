@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -62,6 +63,18 @@ class PinnedFileStoreTest {
                 .key("acme/items_20220130.csv")
                 .ifMatch("etag-items")
                 .build());
+  }
+
+  @Test
+  void withTheNativeLibraryTheStoredChecksumIsVerified() throws IOException {
+    new PinnedFileStore(s3, "drop", true)
+        .opener(SET, pinned("v1"), () -> {})
+        .open(FileKind.ITEMS)
+        .close();
+
+    assertThat(s3.requests)
+        .extracting(GetObjectRequest::checksumMode)
+        .containsExactly(ChecksumMode.ENABLED);
   }
 
   @ParameterizedTest

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.function.EventLog;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,5 +68,39 @@ class NativeHttpTest {
                 + "\"_aws\":{\"Timestamp\":0,\"CloudWatchMetrics\":[{"
                 + "\"Namespace\":\"OrderPipeline\",\"Dimensions\":[[\"FunctionName\"]],"
                 + "\"Metrics\":[{\"Name\":\"NativeHttpMissing\",\"Unit\":\"Count\"}]}]}}");
+  }
+
+  @Test
+  @Tag("verify")
+  void processorOnAnotherArchitectureStartsWithoutTheLibrary() throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Daws.crt.arch=unknown",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Start.class.getName())
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(process.inputReader(StandardCharsets.UTF_8).lines())
+        .anySatisfy(line -> assertThat(line).contains("\"event\":\"native_http_missing\""))
+        .last()
+        .isEqualTo("url-connection");
+  }
+
+  /** Prints the log of a start, and which client is used. */
+  public static final class Start {
+    private Start() {}
+
+    /** Runs the program. */
+    public static void main(String[] args) {
+      AwsClients clients = AwsClients.in("eu-central-1");
+      EventLog log = new EventLog(System.out, InstantSource.system(), Optional.of("processor"));
+      boolean isFallback = NativeHttp.orElse(clients, log) == clients;
+      System.out.println(isFallback ? "url-connection" : "native");
+      System.exit(0);
+    }
   }
 }
