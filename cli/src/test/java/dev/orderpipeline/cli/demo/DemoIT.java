@@ -265,6 +265,28 @@ class DemoIT {
             "Ctrl-C stops the stack. Its buckets, tables and queues are in memory and are lost.");
   }
 
+  @Test
+  void localStackWithTlsPrintsWhomToTrust() {
+    String data = scratch.resolve("tls").toString();
+
+    Called called = Called.with("local", "--tls", "--port", "0", "--data", data);
+
+    assertThat(called.exitCode()).isZero();
+    assertThat(steady(called))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "It is also up on https://127.0.0.1:PORT for clients that trust the"
+                            + " certificates in "
+                            + data)
+                    .endsWith("/tls/root.pem."))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("  aws --endpoint-url https://127.0.0.1:PORT --ca-bundle " + data));
+  }
+
   private Called upload(String partner, String bucket) {
     return Called.with(
         "upload",
@@ -297,7 +319,7 @@ class DemoIT {
     return called.outLines().stream()
         .map(line -> line.replaceFirst(ELAPSED, ""))
         .filter(line -> !line.matches("run 1: (building|publishing).*"))
-        .map(line -> line.replaceFirst("(http://127\\.0\\.0\\.1):\\d+", "$1:PORT"))
+        .map(line -> line.replaceFirst("(https?://127\\.0\\.0\\.1):\\d+", "$1:PORT"))
         .toList();
   }
 

@@ -45,18 +45,22 @@ public final class NativeHttp {
         .connectionMaxIdleTime(MAX_IDLE)
         .maxConcurrency(CallLimits.MAX_CONNECTIONS)
         .readBufferSizeInBytes(READ_BUFFER_BYTES)
-        // This client's read timeout: it closes a connection whose bytes are awaited in vain.
+        // Its read timeout: it closes a connection without traffic, even if its reader pauses.
         .connectionHealthConfiguration(
             health -> health.minimumThroughputInBps(1L).minimumThroughputTimeout(maxSilence))
         .build();
   }
 
-  /** Clients over the native client; over the given ones' own where it does not work. */
-  static AwsClients orElse(AwsClients clients, EventLog log) {
-    return orElse(clients, log, NativeHttp::create);
+  /**
+   * Returns the clients over the native client, or as they are where its library does not load. A
+   * log line and a metric report the latter.
+   */
+  static AwsClients upgrade(AwsClients clients, EventLog log) {
+    return upgrade(clients, log, NativeHttp::create);
   }
 
-  static AwsClients orElse(AwsClients clients, EventLog log, Supplier<SdkHttpClient> nativeClient) {
+  static AwsClients upgrade(
+      AwsClients clients, EventLog log, Supplier<SdkHttpClient> nativeClient) {
     try {
       return clients.overNative(nativeClient.get());
     } catch (CrtRuntimeException | LinkageError e) {
@@ -68,7 +72,8 @@ public final class NativeHttp {
           "effect",
           "calls to AWS use the JVM's TLS, which takes more CPU time",
           "remedy",
-          "build the processor's jar again for the function's processor architecture");
+          "run the function on Linux with glibc, on arm64 or x86-64; a local stack elsewhere needs"
+              + " no remedy");
       log.writeMetrics(Map.of(Metric.NATIVE_HTTP_MISSING, 1));
       return clients;
     }

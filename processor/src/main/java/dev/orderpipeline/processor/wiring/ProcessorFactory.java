@@ -128,7 +128,7 @@ public final class ProcessorFactory {
   /** Creates the processor for Lambda with clients and a clock. */
   public static Processors onLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
-    AwsClients measured = NativeHttp.orElse(aws.withMetrics(log), log);
+    AwsClients measured = NativeHttp.upgrade(aws.withMetrics(log), log);
     ProcessorSettings processor = ProcessorSettings.from(settings);
     Dependencies dependencies = dependencies(measured, clock, workDirectory(), log);
     return new Processors(

@@ -32,7 +32,7 @@ class NativeHttpTest {
 
   @Test
   void clientsUseTheNativeClientWithoutALogLine() {
-    assertThat(NativeHttp.orElse(clients, log)).isNotSameAs(clients);
+    assertThat(NativeHttp.upgrade(clients, log)).isNotSameAs(clients);
 
     assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
   }
@@ -54,15 +54,15 @@ class NativeHttpTest {
   @MethodSource("failures")
   void withoutTheLibraryClientsStayOnUrlConnectionAndAMetricShowsIt(
       Supplier<SdkHttpClient> missing) {
-    assertThat(NativeHttp.orElse(clients, log, missing)).isSameAs(clients);
+    assertThat(NativeHttp.upgrade(clients, log, missing)).isSameAs(clients);
 
     assertThat(written.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"native_http_missing\","
                 + "\"cause\":\"java.lang.UnsatisfiedLinkError: no library\","
                 + "\"effect\":\"calls to AWS use the JVM's TLS, which takes more CPU time\","
-                + "\"remedy\":\"build the processor's jar again for the function's processor"
-                + " architecture\"}",
+                + "\"remedy\":\"run the function on Linux with glibc, on arm64 or x86-64; a local"
+                + " stack elsewhere needs no remedy\"}",
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"measured\","
                 + "\"FunctionName\":\"processor\",\"NativeHttpMissing\":1,"
                 + "\"_aws\":{\"Timestamp\":0,\"CloudWatchMetrics\":[{"
@@ -98,7 +98,7 @@ class NativeHttpTest {
     public static void main(String[] args) {
       AwsClients clients = AwsClients.in("eu-central-1");
       EventLog log = new EventLog(System.out, InstantSource.system(), Optional.of("processor"));
-      boolean isFallback = NativeHttp.orElse(clients, log) == clients;
+      boolean isFallback = NativeHttp.upgrade(clients, log) == clients;
       System.out.println(isFallback ? "url-connection" : "native");
       System.exit(0);
     }
