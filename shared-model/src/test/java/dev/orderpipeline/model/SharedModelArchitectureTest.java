@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SharedModelArchitectureTest {
   private static final String BASE = "dev.orderpipeline.";
   private static final List<String> IN_ORDER =
-      List.of("model", "page", "json", "function", "http", "aws", "ledger", "status");
+      List.of("model", "page", "json", "function", "aws", "ledger", "status");
   private static final String SERVICES = "software.amazon.awssdk.services";
 
   private final JavaClasses classes =
@@ -63,18 +63,6 @@ class SharedModelArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage(SERVICES + "..")
                 .and(not(resideInAnyPackage(SERVICES + ".dynamodb..", SERVICES + ".s3.."))))
-        .check(classes);
-  }
-
-  @Test
-  void httpClientDependsOnlyOnTheSdkInterfaceThatItImplements() {
-    noClasses()
-        .that()
-        .resideInAPackage(BASE + "http..")
-        .should()
-        .dependOnClassesThat(
-            resideInAnyPackage("software.amazon..", "dev.orderpipeline..")
-                .and(not(resideInAnyPackage("software.amazon.awssdk.http", BASE + "http"))))
         .check(classes);
   }
 
