@@ -19,7 +19,7 @@ public record Withholding(FileKind kind, long line, Reason reason) {
 
   /** This row in one number, which is not 0. */
   public long packed() {
-    return ((long) reason.ordinal() << KIND_BITS | kind.ordinal()) << LINE_BITS | line;
+    return ((long) REASONS.indexOf(reason) << KIND_BITS | KINDS.indexOf(kind)) << LINE_BITS | line;
   }
 
   /** Reads the result of {@link #packed}, which only the same version of this program can read. */
