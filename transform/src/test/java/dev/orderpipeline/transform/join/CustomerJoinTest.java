@@ -315,7 +315,8 @@ class CustomerJoinTest {
     }
 
     assertThat(together).isEqualTo(alone);
-    assertThat(share).contains(new CustomerShare(3, "c3", 4_286, new BigDecimal("1071.50"), Optional.empty()));
+    assertThat(share)
+        .contains(new CustomerShare(3, "c3", 4_286, new BigDecimal("1071.50"), Optional.empty()));
   }
 
   private Optional<CustomerShare> join(DayFiles files, String customer, List<NamedRow> rows)
