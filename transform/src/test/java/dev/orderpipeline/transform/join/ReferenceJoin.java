@@ -495,13 +495,13 @@ final class ReferenceJoin {
     return facts;
   }
 
-  /** The rows after the first on a line without line ends between them. */
+  /** The rows after the first on a line without line ends between them, at most three. */
   private static List<List<String>> furtherRows(Parsed record, int delimiters) {
     List<List<String>> rows = new ArrayList<>();
     int between = record.cells().size() - 1;
     int step = delimiters > 1 && between % delimiters == 0 ? delimiters : delimiters + 1;
     if (delimiters > 1 && record.isOneLine() && between % step == 0) {
-      for (int at = step; at < between; at += step) {
+      for (int at = step; at < between && rows.size() < 3; at += step) {
         List<String> cells = record.cells().subList(at, at + step + 1);
         if (cells.stream().skip(1).anyMatch(cell -> !trim(cell).isEmpty())) {
           rows.add(cells);
