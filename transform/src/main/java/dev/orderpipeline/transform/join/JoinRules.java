@@ -268,6 +268,9 @@ final class JoinRules {
 
   /** Suppresses an item of a rejected order, whose error_message covers the item. */
   private void suppress(long line, int order) throws IOException {
+    if (record.numberOnLine() > 0) {
+      return;
+    }
     if (record.isSwallowed()) {
       tally.file(FileKind.ITEMS).swallowed();
       return;
@@ -303,8 +306,13 @@ final class JoinRules {
   }
 
   private void add(RejectedRow row, ErrorMessage error, boolean isMatched) throws IOException {
-    if (record.isSwallowed()) {
-      rejections.addSwallowed(row, record.numberOnLine(), error);
+    if (record.numberOnLine() > 0) {
+      // Whether it is a row at all is only certain if it names a customer.
+      if (isMatched) {
+        rejections.addError(row, record.numberOnLine(), error);
+      }
+    } else if (record.isSwallowed()) {
+      rejections.addSwallowed(row, error);
     } else {
       rejections.add(row, error, isMatched);
     }

@@ -45,15 +45,10 @@ final class Rejections implements Closeable {
     addError(row, 0, error);
   }
 
-  /**
-   * Adds a line inside a quote that an earlier row opens, or a further row on a line; the receipt
-   * lists only the earlier row.
-   *
-   * @param number the number of the row on its line, from 0
-   */
-  void addSwallowed(RejectedRow row, int number, ErrorMessage error) throws IOException {
+  /** Adds a line inside a quote that an earlier row opens; the receipt lists only that row. */
+  void addSwallowed(RejectedRow row, ErrorMessage error) throws IOException {
     tally.file(row.kind()).swallowed();
-    addError(row, number, error);
+    addError(row, 0, error);
   }
 
   /** Adds an item of a rejected order, whose error covers the item. */
@@ -63,7 +58,7 @@ final class Rejections implements Closeable {
   }
 
   /**
-   * Adds a further error of the rejected row that was added last.
+   * Adds a further error of the line of the rejected row that was added last.
    *
    * @param number the number of the row on its line, from 0
    */

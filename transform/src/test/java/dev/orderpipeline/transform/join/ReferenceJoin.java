@@ -90,6 +90,10 @@ final class ReferenceJoin {
     private String reason;
     private boolean wrongWidth;
     private boolean swallowed;
+
+    /** Whether it is read as a further row on its line. */
+    private boolean further;
+
     private char evidence;
 
     String get(String column) {
@@ -151,6 +155,9 @@ final class ReferenceJoin {
       if (owner != null) {
         notified.add(owner);
       }
+      if (notified.isEmpty() && row.further) {
+        continue;
+      }
       if (notified.isEmpty()) {
         notified.add(null);
       }
@@ -189,6 +196,9 @@ final class ReferenceJoin {
             owner, new BigDecimal(row.get("total_price").replace(',', '.')), BigDecimal::add);
         continue;
       }
+      if (row.further && owner == null) {
+        continue;
+      }
       count(FileKind.ITEMS, row, owner != null);
       withheld.add(owner);
       String shownOrder = row.wrongWidth && first == null ? null : order;
@@ -205,6 +215,9 @@ final class ReferenceJoin {
     }
     for (RowFacts row : customers) {
       String customer = row.get("customer_reference");
+      if (row.further) {
+        continue;
+      }
       if (row.reason != null) {
         count(FileKind.CUSTOMERS, row, false);
         customerErrors.add("null|null|" + row.reason + "|customers " + row.line);
@@ -221,6 +234,9 @@ final class ReferenceJoin {
   }
 
   private void count(FileKind kind, RowFacts row, boolean isMatched) {
+    if (row.further) {
+      return;
+    }
     Unusable before = unusable(kind);
     unusable.put(
         kind,
@@ -476,6 +492,7 @@ final class ReferenceJoin {
           if (!isSkipped(cells, header)) {
             RowFacts row = layout.misplaced(cells, record.line(), "ROW_TOO_LONG", header.size());
             row.swallowed = true;
+            row.further = true;
             facts.add(row);
           }
         }
