@@ -6,6 +6,7 @@ import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.cli.command.Paint;
+import dev.orderpipeline.cli.command.UsageErrors;
 import dev.orderpipeline.cli.command.VisibleWriter;
 import dev.orderpipeline.cli.console.CommandRunner;
 import dev.orderpipeline.cli.console.ConsoleCommand;

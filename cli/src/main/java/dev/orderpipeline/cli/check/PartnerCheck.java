@@ -2,6 +2,7 @@ package dev.orderpipeline.cli.check;
 
 import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.command.UsageErrors;
 import dev.orderpipeline.cli.command.VisibleWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ public final class PartnerCheck {
             .setOut(writer(System.out))
             .setErr(writer(System.err))
             .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+            .setParameterExceptionHandler((e, parsed) -> UsageErrors.report(e))
             .setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e, command))
             .execute(arguments));
   }

@@ -47,6 +47,14 @@ class PartnerCheckIT {
   }
 
   @Test
+  void wrongOptionIsNamedInTwoLines() throws Exception {
+    assertThat(run(2, "-jar", JAR.toString(), "--jsn").lines())
+        .containsExactly(
+            "error: unknown option --jsn; did you mean --json?",
+            "see 'java -jar partner-check.jar --help'");
+  }
+
+  @Test
   void millionCustomersWithoutOrdersAreListed() throws Exception {
     int customers = 1_000_000;
     Path day = Files.createDirectories(directory.resolve("day"));
@@ -74,14 +82,19 @@ class PartnerCheckIT {
   }
 
   private String check(Path day, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of("-jar", JAR.toString(), day.toString()));
+    return run(0, arguments.toArray(String[]::new));
+  }
+
+  private String run(int exitCode, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    command.addAll(List.of("-jar", JAR.toString(), day.toString()));
+    command.addAll(List.of(arguments));
     Process check =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String out = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(check.waitFor()).as(out).isZero();
+    assertThat(check.waitFor()).as(out).isEqualTo(exitCode);
     return out;
   }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
  */
 final class Upstream {
   private static final String CONTENT_LENGTH = "Content-Length";
+  private static final int LARGE_BYTES = 64 * 1024;
   private static final Set<String> HOP_BY_HOP_HEADERS =
       Set.of(
           "connection",
@@ -57,7 +58,8 @@ final class Upstream {
     // The path and query as the client encoded them.
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + exchange.getRequestURI()))
-            .method(exchange.getRequestMethod(), body(exchange));
+            .method(exchange.getRequestMethod(), body(exchange))
+            .expectContinue(isLarge(exchange));
     exchange
         .getRequestHeaders()
         .forEach(
@@ -67,6 +69,12 @@ final class Upstream {
               }
             });
     return request.build();
+  }
+
+  /** Whether the service is to read the headers first: else its early rejection can be lost. */
+  private static boolean isLarge(HttpExchange exchange) {
+    String length = exchange.getRequestHeaders().getFirst(CONTENT_LENGTH);
+    return length != null && Long.parseLong(length) > LARGE_BYTES;
   }
 
   private static BodyPublisher body(HttpExchange exchange) {

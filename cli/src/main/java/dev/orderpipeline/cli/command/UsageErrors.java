@@ -1,4 +1,4 @@
-package dev.orderpipeline.cli;
+package dev.orderpipeline.cli.command;
 
 import dev.orderpipeline.model.VisibleText;
 import java.io.PrintWriter;
@@ -9,11 +9,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reports a wrong option or argument in two lines, so that the cause is not above a long help. */
-final class UsageErrors {
+public final class UsageErrors {
   private UsageErrors() {}
 
   /** Prints the error, the nearest option or command, and where the help is. */
-  static int report(ParameterException e) {
+  public static int report(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("error: " + VisibleText.of(sentence(e)));
