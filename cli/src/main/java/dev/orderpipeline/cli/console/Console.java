@@ -105,8 +105,9 @@ public final class Console implements AutoCloseable {
     return URI.create("http://" + HOST + ":" + server.port() + "/");
   }
 
-  /** Reads the pipeline at once instead of at the next interval. */
+  /** Reads the whole pipeline at once instead of a part of it at the next interval. */
   void refresh() {
+    feed.readAllNext();
     feed.tick();
   }
 

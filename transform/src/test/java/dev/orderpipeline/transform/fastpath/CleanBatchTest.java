@@ -27,6 +27,30 @@ class CleanBatchTest {
   private static final int LONGEST = Limits.defaults().maxReferenceCharacters();
 
   @Test
+  void unreadableRecordEndsTheBatchAfterTheRowsBeforeIt() throws IOException {
+    String unreadable = "9,\"o1\"x,y,1";
+    for (String last : new String[] {"3,o1,x,1", "3,o1,\"a\nb\",1", "3,o1,x,none"}) {
+      CleanBatch batch =
+          batch(FileKind.ITEMS, ITEMS, "1,o1,x,1", "2,o1,x,none", last, unreadable, "4,o1,x,1");
+
+      assertThat(batch.rejection().reason()).isEqualTo(FileReason.TEXT_AFTER_QUOTE);
+      assertThat(batch.size()).as(last).isEqualTo(3);
+      assertThat(batch.record(1).cell(0)).isEqualTo("2");
+      assertThat(batch.cleaned(2).line()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void rowsWithoutContentHaveNoRecord() throws IOException {
+    CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "1,o1,x,none", "  ", "2,o1,\"a\nb\",1");
+
+    assertThat(batch.size()).isEqualTo(3);
+    assertThat(batch.record(0).line()).isEqualTo(2);
+    assertThat(batch.record(1)).isNull();
+    assertThat(batch.record(2).line()).isEqualTo(4);
+  }
+
+  @Test
   void plainRowIsSimple() throws IOException {
     CleanBatch batch =
         batch(FileKind.ITEMS, ITEMS, "7,o1,red,12.50", "8,o,,-0.000001", "9,o2,x y,+3");

@@ -104,6 +104,45 @@ class CustomerJoinTest {
   }
 
   @Test
+  void rejectedOrdersRowNamesTheCustomerDirectlyOrThroughItsOrder() throws IOException {
+    DayFiles files =
+        new DayFiles()
+            .customers("customer_reference", "c1", "c2")
+            .orders(
+                "customer_reference,order_reference,order_status",
+                "c1,o1,Paid",
+                "c1,,Paid",
+                ",o1,Paid",
+                "c1,o5",
+                ",o9,Paid",
+                "c2,,Paid");
+    List<NamedRow> rows = new ArrayList<>();
+
+    Optional<CustomerShare> share = join(files, "c1", rows);
+
+    assertThat(rows.stream().map(CustomerJoinTest::shown))
+        .containsExactly(
+            "customers 2 accepted",
+            "orders 2 accepted",
+            "orders 3 REFERENCE_MISSING",
+            "orders 4 REFERENCE_MISSING",
+            "orders 5 ROW_TOO_SHORT");
+    assertThat(share.map(CustomerShare::isWithheld)).contains(true);
+  }
+
+  @Test
+  void shortOrdersRowNamesNobodyWhoIsNotListed() throws IOException {
+    DayFiles files =
+        new DayFiles()
+            .customers("customer_reference", "c2")
+            .orders("customer_reference,order_reference,order_status", "c1,o5", "c2,o2,Paid");
+    List<NamedRow> rows = new ArrayList<>();
+
+    assertThat(join(files, "c1", rows)).isEmpty();
+    assertThat(rows).isEmpty();
+  }
+
+  @Test
   void orderThatSomebodyElseNamesFirstIsNotTheCustomers() throws IOException {
     DayFiles files =
         new DayFiles()

@@ -48,6 +48,33 @@ class DayJoinTest {
   private DayCounts counts;
 
   @Test
+  void columnsOfEachFileComeBeforeItsRejectedRows() throws IOException {
+    files.customers("customer_reference,note", "c1,x").orders(ORDERS, "c9,o9").items(ITEMS);
+    List<String> received = new ArrayList<>();
+    RejectedRowSink sink =
+        new RejectedRowSink() {
+          @Override
+          public void columns(FileKind kind, List<String> names) {
+            received.add(kind.label() + names);
+          }
+
+          @Override
+          public void accept(RejectedRow row) {
+            received.add(row.reason().name());
+          }
+        };
+
+    new DayJoin(spill, Limits.defaults()).join(files, sink, message -> {});
+
+    assertThat(received)
+        .containsExactly(
+            "customers[customer_reference, note]",
+            "orders[customer_reference, order_reference]",
+            "UNKNOWN_CUSTOMER",
+            "items[id, order_reference, total_price]");
+  }
+
+  @Test
   void sampleDayHasTwoMessages() throws IOException {
     FileOpener samples =
         kind ->

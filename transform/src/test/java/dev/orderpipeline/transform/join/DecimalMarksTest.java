@@ -41,6 +41,17 @@ class DecimalMarksTest {
   }
 
   @Test
+  void ofTwoMarksThatComeTooLateTheFirstOneCounts() {
+    marks.add(DecimalMark.POINT_OR_GROUP, 2);
+    marks.add(DecimalMark.COMMA_OR_GROUP, 3);
+    marks.add(DecimalMark.POINT, 4);
+    marks.add(DecimalMark.COMMA, 5);
+
+    assertThatThrownBy(marks::requireEvidenceInTime)
+        .hasMessageContaining("because the amount on line 4 has a decimal point.");
+  }
+
+  @Test
   void certainMarkBeforeTheOtherComesInTime() {
     marks.add(DecimalMark.COMMA, 2);
     marks.add(DecimalMark.POINT_OR_GROUP, 3);

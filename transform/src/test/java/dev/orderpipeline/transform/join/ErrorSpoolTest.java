@@ -22,12 +22,13 @@ class ErrorSpoolTest {
   void errorsAreReadBackInOrderWithTheirLines() throws IOException {
     try (ErrorSpool spool = new ErrorSpool(directory)) {
       spool.add(3, 0, NAMELESS);
-      spool.add(5, 0, NAMED);
+      spool.add(5, 2, NAMED);
       try (SpooledErrors reading = spool.read()) {
         assertThat(reading.hasNext()).isTrue();
         assertThat(reading.line()).isEqualTo(3);
         assertThat(reading.next()).isEqualTo(NAMELESS);
         assertThat(reading.line()).isEqualTo(5);
+        assertThat(reading.number()).isEqualTo(2);
         assertThat(reading.next()).isEqualTo(NAMED);
         assertThat(reading.hasNext()).isFalse();
       }

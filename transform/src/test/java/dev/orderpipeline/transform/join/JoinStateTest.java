@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,30 @@ class JoinStateTest {
       assertThat(rows).extracting(RejectedRow::reason).containsExactly(Reason.DECIMAL_MARK_UNCLEAR);
       assertThat(shard.tally().marks().has(DecimalMark.POINT_OR_GROUP)).isTrue();
       assertThat(shard.tally().marks().has(DecimalMark.COMMA)).isFalse();
+    }
+  }
+
+  @Test
+  void orderHasItemsEvenIfTheyAreRejected() throws IOException {
+    try (JoinState shard = open(new ArrayList<>())) {
+      shard.register("c1", 7);
+      for (String order : List.of("o1", "o2", "o3")) {
+        shard.accept(
+            FileKind.ORDERS,
+            RawRecord.of(2, "c1", order),
+            new OrderRow(2, "c1", order),
+            Notices.NONE);
+      }
+      shard.accept(FileKind.ITEMS, RawRecord.of(3, "1", "o1", "2.5"), item(3, "o1"), Notices.NONE);
+      Cleaned rejected =
+          new Rejection(4, Reason.AMOUNT_NOT_DECIMAL, "total_price", null, null, "o2", "1", true);
+      shard.accept(FileKind.ITEMS, RawRecord.of(4, "1", "o2", "x"), rejected, Notices.NONE);
+
+      assertThat(shard.tally().withOrdersWithoutItems(0).day(Map.of(), MessageCounts.none()))
+          .extracting(DayCounts::ordersWithoutItems)
+          .isEqualTo(0L);
+      assertThat(shard.tally().day(Map.of(), MessageCounts.none()).ordersWithoutItems())
+          .isEqualTo(1);
     }
   }
 

@@ -74,6 +74,16 @@ class OddRowsTest {
   }
 
   @Test
+  void itemInsideAQuoteIsUnmatchedEvenIfItsOrderIsRejected() throws IOException {
+    files.orders(ORDERS, "1,c1,Paid,o1,1676539508", "2,c9,Paid,o2,1676539608");
+    files.items(ITEMS, "1,o1,\"Lamp,1,20.00", "2,o2,Desk\",1,55.00", "3,o1,Chair,1,12.50");
+
+    assertThat(messages()).contains("c1 o1 QUOTE_SPANS_ROWS items 2");
+    assertThat(counts.itemsFile().rejected()).isEqualTo(1);
+    assertThat(counts.itemsFile().unmatched()).isEqualTo(1);
+  }
+
+  @Test
   void quotedLineEndsAndDelimitersJoinNoRows() throws IOException {
     files.items(
         ITEMS,

@@ -40,6 +40,30 @@ class WithheldTest {
   }
 
   @Test
+  void chunksGrowByAtLeastTheDouble() {
+    Withholding row = new Withholding(FileKind.ITEMS, 2, Reason.ROW_TOO_LONG);
+    for (int chunk = 0; chunk < 100; chunk++) {
+      withheld.add(chunk * 64, row);
+    }
+
+    assertThat(withheld.by(99 * 64)).contains(row);
+    assertThat(withheld.has(100 * 64)).isFalse();
+    assertThat(withheld.has(128 * 64)).isFalse();
+  }
+
+  @Test
+  void rowThatComesFirstByFileAndLineIsTheFirst() {
+    Withholding order = new Withholding(FileKind.ORDERS, 7, Reason.DUPLICATE_ORDER);
+    Withholding item = new Withholding(FileKind.ITEMS, 2, Reason.DUPLICATE_ITEM);
+    Withholding sameLine = new Withholding(FileKind.ITEMS, 2, Reason.ROW_TOO_LONG);
+
+    assertThat(order.first(item)).isSameAs(order);
+    assertThat(item.first(order)).isSameAs(order);
+    assertThat(item.first(sameLine)).isSameAs(item);
+    assertThat(sameLine.first(item)).isSameAs(sameLine);
+  }
+
+  @Test
   void rowFitsInOneNumber() {
     for (FileKind kind : FileKind.values()) {
       for (Reason reason : Reason.values()) {
