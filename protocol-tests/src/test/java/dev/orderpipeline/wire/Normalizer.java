@@ -30,6 +30,9 @@ final class Normalizer {
           "owner",
           "run");
 
+  /** The keys of objects that have the token of an attempt. */
+  private static final Set<String> VOLATILE_KEYS = Set.of("archive.key", "affected_customers.key");
+
   private Normalizer() {}
 
   static Map<String, String> item(Map<String, AttributeValue> item) {
@@ -42,7 +45,7 @@ final class Normalizer {
       String path, Map<String, AttributeValue> item, Map<String, String> kept) {
     item.forEach(
         (name, value) -> {
-          if (VOLATILE_ATTRIBUTES.contains(name) || (path + name).equals("archive.key")) {
+          if (VOLATILE_ATTRIBUTES.contains(name) || VOLATILE_KEYS.contains(path + name)) {
             return;
           }
           if (value.hasM()) {

@@ -121,6 +121,9 @@ final class FileCheck {
         skip(row.notice());
         continue;
       }
+      if (cleaning.record().isSwallowed()) {
+        continue;
+      }
       rows++;
       if (cleaned instanceof Rejection rejection) {
         rejections.merge(rejection.reason(), 1L, Long::sum);

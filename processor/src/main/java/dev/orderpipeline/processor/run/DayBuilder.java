@@ -102,7 +102,10 @@ public final class DayBuilder {
                 .join(
                     files.opener(set, pinned, keepLease),
                     rejected,
-                    affected,
+                    customer -> {
+                      keepLease.run();
+                      affected.accept(customer);
+                    },
                     message -> {
                       keepLease.run();
                       writer.write(message);
@@ -162,7 +165,12 @@ public final class DayBuilder {
           AffectedCustomersWriter affected =
               receipts.withdrawnCustomers(set, work.withdrawnCustomers())) {
         writer.copy(build.day().file());
-        withdrawals.writeTo(writer, affected);
+        withdrawals.writeTo(
+            writer,
+            customer -> {
+              keepLease.run();
+              affected.accept(customer);
+            });
         messages = writer.finish();
         withdrawn = Optional.of(affected.finish());
       }

@@ -283,7 +283,7 @@ public final class RowCleaner {
   /** The last cell of a short row is not reliable, because a truncated file can end inside it. */
   private Rejection wrongWidth(RawRecord record) {
     boolean tooShort = record.size() < layout.width();
-    if (record.size() == 1 && layout.width() > 2) {
+    if (record.size() == 1 && layout.width() > 1) {
       Optional<RawRecord> row = rowInACell(record);
       if (row.isPresent()) {
         return misplaced(

@@ -123,8 +123,11 @@ public final class CommonsCsvReader {
     String[] cells =
         LineSplitter.cells(record.toString().lines().findFirst().orElse(""), delimiter);
     int between = cells.length - 1;
-    // Each row can end with one delimiter more.
-    int step = between % delimiters == 0 ? delimiters : delimiters + 1;
+    // Each row can end with one delimiter more; then the last cell is empty.
+    boolean isTrailing =
+        between % (delimiters + 1) == 0
+            && (between % delimiters != 0 || Blanks.isBlank(cells[between]));
+    int step = isTrailing ? delimiters + 1 : delimiters;
     if (between % step != 0 || between == step || cells.length > limits.maxColumns()) {
       return 0;
     }

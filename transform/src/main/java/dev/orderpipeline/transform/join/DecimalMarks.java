@@ -55,7 +55,7 @@ public final class DecimalMarks implements Serializable {
    * meant: neither a certain mark nor 1000 or more without a mark.
    *
    * <p>An amount below 1000 without a mark, as in 980 beside 1.250, makes grouping as likely as
-   * decimals. So does a semicolon: programs that write it use decimal commas.
+   * decimals. So do both marks, and a semicolon: programs that write it use decimal commas.
    *
    * @throws FileRejectedException with the line of the first such amount
    */
@@ -63,7 +63,9 @@ public final class DecimalMarks implements Serializable {
     if (has(DecimalMark.POINT) || has(DecimalMark.COMMA) || has(DecimalMark.UNGROUPED)) {
       return;
     }
-    boolean isLikelyGroup = has(DecimalMark.WHOLE);
+    boolean isLikelyGroup =
+        has(DecimalMark.WHOLE)
+            || (has(DecimalMark.POINT_OR_GROUP) && has(DecimalMark.COMMA_OR_GROUP));
     if (has(DecimalMark.POINT_OR_GROUP) && (isLikelyGroup || delimiter == ';')) {
       throw rejection(DecimalMark.POINT_OR_GROUP);
     }

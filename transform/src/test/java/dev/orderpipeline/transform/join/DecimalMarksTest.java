@@ -71,6 +71,15 @@ class DecimalMarksTest {
   }
 
   @Test
+  void bothMarksThatCanGroupLeaveTheReadingOpen() {
+    marks.add(DecimalMark.COMMA_OR_GROUP, 2);
+    marks.add(DecimalMark.POINT_OR_GROUP, 3);
+
+    assertThatThrownBy(() -> marks.requireCertainReading('\t'))
+        .hasMessageContaining("an amount with a point on line 3");
+  }
+
+  @Test
   void commasAloneAreDecimalsInAFileOfSemicolons() {
     marks.add(DecimalMark.COMMA_OR_GROUP, 2);
 

@@ -105,6 +105,21 @@ class OddRowsTest {
   }
 
   @Test
+  void rowsThatEndWithADelimiterAreToldApartOnOneLine() throws IOException {
+    files.items("id,order_reference,total_price", "1,o1,20.00,2,o2,12.50,", "3,o1,1,", "4,o1,2,");
+
+    assertThat(messages())
+        .containsExactly("c1 o1 ROW_TOO_LONG items 2", "c2 o2 ROW_TOO_LONG items 2");
+  }
+
+  @Test
+  void rowOfTwoColumnsInOneCellWithholdsTheTotalOfItsCustomer() throws IOException {
+    files.orders("customer_reference,order_reference", "c1,o1", "\"c1,o3\"", "c2,o2");
+
+    assertThat(messages()).containsExactly("c2 12.5", "c1 null ROW_TOO_SHORT orders 3");
+  }
+
+  @Test
   void delimitersAtTheEndOfALineAreNoFurtherRow() throws IOException {
     files.items(ITEMS, "1,o1,Lamp,1,20.00,,,,", "2,o1,Desk,1,55.00", "3,o2,Chair,1,12.50");
 

@@ -379,8 +379,12 @@ final class ReferenceJoin {
   boolean areAmountsUnclear() {
     return isLate('.', ',')
         || isLate(',', '.')
-        || isOpen('.', itemsDelimiter == ';' || has('s'))
-        || isOpen(',', has('s'));
+        || isOpen('.', itemsDelimiter == ';' || has('s') || areBothOpen())
+        || isOpen(',', has('s') || areBothOpen());
+  }
+
+  private boolean areBothOpen() {
+    return Math.max(firstLine('.', true), firstLine(',', true)) < Integer.MAX_VALUE;
   }
 
   private boolean isOpen(char mark, boolean isLikelyGroup) {
@@ -516,7 +520,12 @@ final class ReferenceJoin {
   private static List<List<String>> furtherRows(Parsed record, int delimiters) {
     List<List<String>> rows = new ArrayList<>();
     int between = record.cells().size() - 1;
-    int step = delimiters > 1 && between % delimiters == 0 ? delimiters : delimiters + 1;
+    String last = record.cells().get(between);
+    List<Integer> steps =
+        trim(last).isEmpty()
+            ? List.of(delimiters + 1, delimiters)
+            : List.of(delimiters, delimiters + 1);
+    int step = between % Math.max(1, steps.get(0)) == 0 ? steps.get(0) : steps.get(1);
     if (delimiters > 1 && record.isOneLine() && between % step == 0) {
       for (int at = step; at < between && rows.size() < 3; at += step) {
         List<String> cells = record.cells().subList(at, at + step + 1);
@@ -601,7 +610,7 @@ final class ReferenceJoin {
       int width = header.size() + (trailing ? 1 : 0);
       for (String other : List.of(",", ";", "\\t", "\\|")) {
         String[] inside = all.get(0).split(other, -1);
-        if (all.size() == 1 && width > 2 && inside.length == width) {
+        if (all.size() == 1 && width > 1 && inside.length == width) {
           return misplaced(List.of(inside), line, "ROW_TOO_SHORT", header.size());
         }
       }
