@@ -23,7 +23,12 @@ final class Sentences {
     String revision = "Revision " + explained.revision().number();
     String unpublished = unpublished(explained.revision()).orElse("");
     if (explained.archiveFault().isPresent()) {
-      return revision + unpublished + ": its messages are unreadable, so only its rows are shown.";
+      return revision
+          + unpublished
+          + ": its messages are unreadable, "
+          + (explained.input().rows().isPresent()
+              ? "so only its rows are shown."
+              : "and its rows are not shown either.");
     }
     if (explained.messages().isEmpty()) {
       return revision + unpublished + "." + expected(explained);
