@@ -283,8 +283,7 @@ public final class Explainer {
       return Input.unreadable(
           "a file of revision "
               + revision.number()
-              + " was replaced and its version has expired, so only the messages are shown: "
-              + e.getMessage());
+              + " was replaced and its version has expired, so only the messages are shown");
     } catch (OutOfTimeException e) {
       return Input.unreadable(e.getMessage() + ", so the rows are not shown");
     }
