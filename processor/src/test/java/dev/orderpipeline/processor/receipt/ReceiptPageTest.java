@@ -277,8 +277,8 @@ class ReceiptPageTest {
             "Published, except for 7 rows",
             "Published as it is, although limits were exceeded: a manual request allowed it.",
             "Requested by: cli-&lt;7&gt;",
-            "Orders file: 2 of 4 rows are rejected. Allowed are 1 or 1 %, whichever is more.",
-            "Items file: 4 of 10 rows are rejected. Allowed are 1 or 1 %, whichever is more.",
+            "Orders file: 2 of 4 rows are rejected. The limit is 1 row or 1 %, whichever is more.",
+            "Items file: 4 of 10 rows are rejected. The limit is 1 row or 1 %, whichever is more.",
             "What to do now");
     assertThat(ReceiptJson.of(receipt, rules))
         .contains(
