@@ -77,9 +77,12 @@ final class Observability extends Construct {
   void monitor(MonitoredResources resources) {
     Metrics metrics = new Metrics(resources.arrival(), resources.sweep(), resources.processor());
     queueAlarms(resources.queues());
-    functionAlarms("Arrival", resources.arrival());
-    functionAlarms("Sweep", resources.sweep());
-    functionAlarms("Processor", resources.processor());
+    functionAlarms("Arrival", resources.arrival(), "");
+    functionAlarms("Sweep", resources.sweep(), "");
+    functionAlarms(
+        "Processor",
+        resources.processor(),
+        " A failed request of ./pipeline explain changes nothing and needs no dispatch.");
     deliveryAlarm("Arrival", resources.arrival());
     deliveryAlarm("Processor", resources.processor());
     processorDurationAlarm(resources.processor());
@@ -155,15 +158,21 @@ final class Observability extends Construct {
             + " days; then replay the day.");
   }
 
-  private void functionAlarms(String part, JavaFunction java) {
+  /**
+   * Creates the alarms that each function has.
+   *
+   * @param errorAdvice follows the text of the alarm on errors; empty if there is none
+   */
+  private void functionAlarms(String part, JavaFunction java, String errorAdvice) {
     alarm(
         part + "Errors",
         java.function().metricErrors(ServiceMetrics.sum()),
         1,
         "An invocation of "
             + java.functionName()
-            + " failed. The sweep dispatches what is still due. The error is in the log group"
-            + " /aws/lambda/"
+            + " failed. The sweep dispatches what is still due."
+            + errorAdvice
+            + " The error is in the log group /aws/lambda/"
             + java.functionName()
             + ".");
     alarm(
@@ -198,10 +207,12 @@ final class Observability extends Construct {
         NEAR_TIMEOUT_RATIO * processor.timeout().toMilliseconds().doubleValue(),
         "A run of "
             + processor.functionName()
-            + " took more than 80 % of its timeout. The next invocation continues publishing,"
-            + " but restarts reading. Find the file set in the log group /aws/lambda/"
+            + ", or a request of ./pipeline explain, took more than 80 % of its timeout. The next"
+            + " invocation of a run continues publishing, but restarts reading. Find the file set in"
+            + " the log group /aws/lambda/"
             + processor.functionName()
-            + ", and give the function more memory.");
+            + ", and give the function more memory. If the log has the event explained instead, do"
+            + " nothing.");
   }
 
   private void runAlarms(Metrics metrics) {

@@ -164,8 +164,7 @@ final class ConsoleRoutes {
     parameters.put("view", null);
     if (!query.isEmpty()) {
       try {
-        JsonObject answer = source.explain(explainRequest(set, query));
-        parameters.put("view", ExplanationView.of(answer));
+        parameters.put("view", ExplanationView.of(explanation(set, query)));
       } catch (IllegalArgumentException | CommandException e) {
         parameters.put("problem", ShownText.visible(e.getMessage()));
       }
@@ -174,18 +173,33 @@ final class ConsoleRoutes {
     html(request, pages.render("explain", parameters));
   }
 
-  private static JsonObject explainRequest(String set, String query) {
+  /** Explains a message if a message has this id; otherwise a customer of the set. */
+  private JsonObject explanation(String set, String query) {
     Optional<FileSetId> named = RemotePipeline.set(set);
     if (named.isEmpty() && !set.isEmpty()) {
       throw new IllegalArgumentException(set + " is not a file set such as acme/2022-01-30.");
     }
-    if (ExplainQuery.isMessageId(query.strip())) {
-      return ExplainQuery.ofMessage(query.strip(), named);
+    if (!ExplainQuery.isMessageId(query.strip())) {
+      return explanation(
+          named.orElseThrow(
+              () -> new IllegalArgumentException("Name the file set of the customer.")),
+          query);
     }
-    return ExplainQuery.ofCustomer(
-        named.orElseThrow(() -> new IllegalArgumentException("Name the file set of the customer.")),
-        query,
-        Optional.empty());
+    JsonObject message = source.explain(ExplainQuery.ofMessage(query.strip(), named));
+    if (named.isEmpty() || !message.get("outcome").getAsString().equals("NOT_FOUND")) {
+      return message;
+    }
+    // A reference can look like a message_id, for example a SHA-256.
+    JsonObject customer = explanation(named.get(), query);
+    customer.addProperty(
+        "sentence",
+        "No message with this id was found. As a customer's reference: "
+            + customer.get("sentence").getAsString());
+    return customer;
+  }
+
+  private JsonObject explanation(FileSetId set, String customer) {
+    return source.explain(ExplainQuery.ofCustomer(set, customer, Optional.empty()));
   }
 
   private void showQueues(Context request) {

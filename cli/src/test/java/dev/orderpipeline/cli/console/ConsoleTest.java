@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -223,6 +224,35 @@ class ConsoleTest {
         .contains("acme is not a file set such as acme/2022-01-30.");
     assertThat(source.explained())
         .containsExactly("{\"explain\":{\"message_id\":\"" + "0a".repeat(32) + "\"}}");
+  }
+
+  @Test
+  void referenceThatLooksLikeAMessageIdIsExplainedIfNoMessageHasThatId() throws Exception {
+    String reference = "0A".repeat(32);
+    source.setExplanation("message_id", "{\"outcome\":\"NOT_FOUND\",\"sentence\":\"none\"}");
+    source.setExplanation("customer", ExplanationSamples.RESPONSE);
+
+    HttpResponse<String> page = get("/explain?set=acme/2022-01-30&q=" + reference);
+
+    assertThat(source.explained())
+        .containsExactly(
+            "{\"explain\":{\"file_set\":\"acme/2022-01-30\",\"message_id\":\""
+                + reference.toLowerCase(Locale.ROOT)
+                + "\"}}",
+            "{\"explain\":{\"file_set\":\"acme/2022-01-30\",\"customer\":\"" + reference + "\"}}");
+    assertThat(text(page.body()))
+        .contains(
+            "No message with this id was found. As a customer's reference: Revision 2 has the total"
+                + " 87.5.");
+  }
+
+  @Test
+  void messageIdOfASetIsNotExplainedAsACustomer() throws Exception {
+    source.setExplanation(ExplanationSamples.RESPONSE);
+
+    assertThat(get("/explain?set=acme/2022-01-30&q=" + "0a".repeat(32)).statusCode())
+        .isEqualTo(200);
+    assertThat(source.explained()).hasSize(1);
   }
 
   @Test

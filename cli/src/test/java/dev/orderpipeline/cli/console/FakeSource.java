@@ -25,7 +25,7 @@ final class FakeSource implements PipelineSource {
   private volatile long messages;
   private volatile RuntimeException fault;
   private final List<String> explained = new CopyOnWriteArrayList<>();
-  private volatile String explanation;
+  private final Map<String, String> explanations = new ConcurrentHashMap<>();
 
   /** Sets the state of a set. */
   void put(String set, String state) {
@@ -117,9 +117,15 @@ final class FakeSource implements PipelineSource {
     return set;
   }
 
-  /** Sets the answer to requests to explain; null makes them fail. */
+  /** Sets the answer to all requests to explain, which fail otherwise. */
   void setExplanation(String response) {
-    explanation = response;
+    setExplanation("message_id", response);
+    setExplanation("customer", response);
+  }
+
+  /** Sets the answer to requests to explain that have a field. */
+  void setExplanation(String field, String response) {
+    explanations.put(field, response);
   }
 
   /** The requests to explain so far. */
@@ -130,6 +136,9 @@ final class FakeSource implements PipelineSource {
   @Override
   public JsonObject explain(JsonObject request) {
     explained.add(request.toString());
+    String explanation =
+        explanations.get(
+            request.getAsJsonObject("explain").has("customer") ? "customer" : "message_id");
     if (explanation == null) {
       throw new CommandException("no <such> revision") {
         private static final long serialVersionUID = 1L;

@@ -18,6 +18,7 @@ import dev.orderpipeline.processor.explain.Explanation.Outcome;
 import dev.orderpipeline.processor.explain.MessageSearch.Hit;
 import dev.orderpipeline.processor.explain.MessageSearch.Miss;
 import dev.orderpipeline.processor.explain.RevisionExplanation.Input;
+import dev.orderpipeline.processor.explain.TimeLimit.OutOfTimeException;
 import dev.orderpipeline.processor.run.DayBuilder;
 import dev.orderpipeline.processor.run.PinnedVersionGoneException;
 import dev.orderpipeline.processor.run.RemainingTime;
@@ -76,10 +77,11 @@ public final class Explainer {
    * @throws IOException if a file or an archive could not be read; a retry can succeed
    */
   public Explanation explain(ExplainRequest request, RemainingTime remaining) throws IOException {
+    TimeLimit time = new TimeLimit(remaining, MIN_REMAINING);
     Explanation explanation =
         request instanceof OfMessage message
-            ? ofMessage(message, remaining)
-            : ofCustomer((OfCustomer) request, remaining);
+            ? ofMessage(message, time)
+            : ofCustomer((OfCustomer) request, time);
     log.write(
         "explained",
         "file_set",
@@ -91,12 +93,12 @@ public final class Explainer {
     return explanation;
   }
 
-  private Explanation ofMessage(OfMessage request, RemainingTime remaining) throws IOException {
-    MessageSearch search = new MessageSearch(ledger, archives, published);
+  private Explanation ofMessage(OfMessage request, TimeLimit time) throws IOException {
+    MessageSearch search = new MessageSearch(ledger, archives, published, time.remaining());
     MessageSearch.Result found =
         request.set().isPresent()
             ? search.find(request.messageId(), request.set().get())
-            : search.find(request.messageId(), remaining);
+            : search.find(request.messageId());
     if (found instanceof Miss miss) {
       return new Explanation(
           Outcome.NOT_FOUND, request.set(), Optional.empty(), miss.sentence(), List.of());
@@ -113,10 +115,10 @@ public final class Explainer {
                 ? ArchivedMessages.naming(
                     hit.set(), revision.number(), customer.get(), limit(revision, hit.revision()))
                 : ArchivedMessages.with(hit.set(), revision.number(), hit.body()),
-        remaining);
+        time);
   }
 
-  private Explanation ofCustomer(OfCustomer request, RemainingTime remaining) throws IOException {
+  private Explanation ofCustomer(OfCustomer request, TimeLimit time) throws IOException {
     FileSetId set = request.set();
     List<KnownRevision> revisions = revisions(set);
     if (revisions.isEmpty()) {
@@ -148,7 +150,7 @@ public final class Explainer {
         revision ->
             ArchivedMessages.naming(
                 set, revision.number(), request.customer(), limit(revision, asked)),
-        remaining);
+        time);
   }
 
   private static Limit limit(KnownRevision revision, int asked) {
@@ -166,7 +168,7 @@ public final class Explainer {
       List<KnownRevision> revisions,
       int asked,
       Function<KnownRevision, ArchivedMessages> messages,
-      RemainingTime remaining)
+      TimeLimit time)
       throws IOException {
     KnownRevision target =
         revisions.stream()
@@ -186,16 +188,23 @@ public final class Explainer {
                                     .map(revision -> Integer.toString(revision.number()))
                                     .toList())));
     List<RevisionExplanation> explained = new ArrayList<>();
-    explained.add(explained(set, customer, target, messages.apply(target), Limit.ROWS, remaining));
+    explained.add(explained(set, customer, target, messages.apply(target), Limit.ROWS, time));
     List<KnownRevision> earlier =
         revisions.stream()
             .filter(revision -> revision.number() < asked && revision.isPublished())
             .limit(Limit.MAX_EARLIER)
             .toList();
+    String unread = "";
     for (KnownRevision revision : earlier) {
+      if (time.isReached()) {
+        unread =
+            " The function ran out of time before it read revision "
+                + revision.number()
+                + ", so no changes since then are shown.";
+        break;
+      }
       explained.add(
-          explained(
-              set, customer, revision, messages.apply(revision), Limit.EARLIER_ROWS, remaining));
+          explained(set, customer, revision, messages.apply(revision), Limit.EARLIER_ROWS, time));
     }
     for (int i = 0; i + 1 < explained.size(); i++) {
       explained.set(
@@ -205,7 +214,7 @@ public final class Explainer {
         Outcome.EXPLAINED,
         Optional.of(set),
         customer,
-        Sentences.of(explained.get(0)) + newest(revisions.get(0), asked),
+        Sentences.of(explained.get(0)) + newest(revisions.get(0), asked) + unread,
         explained);
   }
 
@@ -224,18 +233,18 @@ public final class Explainer {
       KnownRevision revision,
       ArchivedMessages messages,
       Limit rows,
-      RemainingTime remaining)
+      TimeLimit time)
       throws IOException {
     Optional<String> archiveFault = Optional.empty();
     if (revision.archive().isPresent()) {
-      archiveFault = read(revision.archive().get(), messages);
+      archiveFault = read(revision.archive().get(), messages, time);
     }
     boolean isRead = revision.archive().isPresent() && archiveFault.isEmpty();
     return new RevisionExplanation(
         set,
         revision,
         customer.isPresent()
-            ? input(set, customer.get(), revision, new NamedRows(rows), remaining)
+            ? input(set, customer.get(), revision, new NamedRows(rows), time)
             : Input.UNREAD,
         isRead ? Optional.of(messages) : Optional.empty(),
         archiveFault,
@@ -243,22 +252,20 @@ public final class Explainer {
   }
 
   /** Reads an archive, and returns why it could not be read. */
-  private Optional<String> read(EarlierArchive archive, ArchivedMessages messages)
+  private Optional<String> read(EarlierArchive archive, ArchivedMessages messages, TimeLimit time)
       throws IOException {
     try {
-      archives.read(archive, messages);
+      archives.read(archive, time.checking(messages));
       return Optional.empty();
     } catch (ArchiveMissingException | DamagedArchiveException e) {
       return Optional.of(e.getMessage());
+    } catch (OutOfTimeException e) {
+      return Optional.of(e.getMessage() + ", so the messages are not shown");
     }
   }
 
   private Input input(
-      FileSetId set,
-      String customer,
-      KnownRevision revision,
-      NamedRows rows,
-      RemainingTime remaining)
+      FileSetId set, String customer, KnownRevision revision, NamedRows rows, TimeLimit time)
       throws IOException {
     if (revision.pinned().isEmpty()) {
       return Input.unreadable(
@@ -268,10 +275,7 @@ public final class Explainer {
     }
     try {
       Optional<CustomerShare> share =
-          join.join(
-              files.opener(set, revision.pinned().get(), () -> requireTime(remaining)),
-              customer,
-              rows);
+          join.join(files.opener(set, revision.pinned().get(), time::check), customer, rows);
       return new Input(Optional.of(rows), share, Optional.empty());
     } catch (FileRejectedException e) {
       return Input.unreadable("the files give no messages: " + e.getMessage());
@@ -279,25 +283,9 @@ public final class Explainer {
       return Input.unreadable(
           "a file of revision "
               + revision.number()
-              + " was replaced and its version has expired, so only the messages are shown: "
-              + e.getMessage());
+              + " was replaced and its version has expired, so only the messages are shown");
     } catch (OutOfTimeException e) {
-      return Input.unreadable(e.getMessage());
-    }
-  }
-
-  private static void requireTime(RemainingTime remaining) {
-    if (remaining.get().compareTo(MIN_REMAINING) < 0) {
-      throw new OutOfTimeException();
-    }
-  }
-
-  /** Thrown to stop reading files, so that the rest of the answer is in time. */
-  private static final class OutOfTimeException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private OutOfTimeException() {
-      super("the function ran out of time, so the rows are not shown; the files are too large");
+      return Input.unreadable(e.getMessage() + ", so the rows are not shown");
     }
   }
 }

@@ -23,7 +23,12 @@ final class Sentences {
     String revision = "Revision " + explained.revision().number();
     String unpublished = unpublished(explained.revision()).orElse("");
     if (explained.archiveFault().isPresent()) {
-      return revision + unpublished + ": its messages are unreadable, so only its rows are shown.";
+      return revision
+          + unpublished
+          + ": its messages are unreadable, "
+          + (explained.input().rows().isPresent()
+              ? "so only its rows are shown."
+              : "and its rows are not shown either.");
     }
     if (explained.messages().isEmpty()) {
       return revision + unpublished + "." + expected(explained);
@@ -60,14 +65,17 @@ final class Sentences {
     if (explained.input().rows().isEmpty()) {
       return "";
     }
-    Optional<CustomerMessage> total = explained.computed();
-    return total.isPresent()
-        ? " Its rows give the total "
-            + MessageJson.plain(total.get().totalAmountSpent())
-            + " from "
-            + counted(total.get().numberOfOrders(), "order")
-            + "."
-        : " Its rows give no total: " + rowsWithoutTotal(explained) + ".";
+    return explained
+        .computed()
+        .map(total -> " Its rows give " + text(total) + ".")
+        .orElseGet(() -> " Its rows give no total: " + rowsWithoutTotal(explained) + ".");
+  }
+
+  private static String text(CustomerMessage total) {
+    return "the total "
+        + MessageJson.plain(total.totalAmountSpent())
+        + " from "
+        + counted(total.numberOfOrders(), "order");
   }
 
   private static String result(RevisionExplanation explained, ArchivedMessages messages) {
@@ -97,14 +105,14 @@ final class Sentences {
     }
     if (messages.count() == 0) {
       return " has no message for the customer: "
-          + (explained.input().rows().isPresent()
+          + (hasRowsWithoutTotal(explained)
               ? rowsWithoutTotal(explained)
-              : "no row that counts names this reference")
+              : "when it was built, no row that counts named this reference")
           + "."
           + doubt(explained);
     }
     return " has no total: "
-        + (explained.input().rows().isPresent()
+        + (hasRowsWithoutTotal(explained)
             ? rowsWithoutTotal(explained)
             : "it is withheld by " + counted(messages.count(), "error message"))
         + "."
@@ -114,8 +122,13 @@ final class Sentences {
   private static String doubt(RevisionExplanation explained) {
     return explained.isConfirmed().orElse(true)
         ? ""
-        : " But the rows now give another result than the archived message: the pipeline has changed"
-            + " since.";
+        : " But the rows now give "
+            + explained.computed().map(Sentences::text).orElse("no total")
+            + ": the pipeline has changed since.";
+  }
+
+  private static boolean hasRowsWithoutTotal(RevisionExplanation explained) {
+    return explained.input().rows().isPresent() && explained.computed().isEmpty();
   }
 
   /** Why the rows of a revision give no total. */

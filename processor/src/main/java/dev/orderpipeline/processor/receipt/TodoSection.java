@@ -58,9 +58,13 @@ final class TodoSection {
     }
     values.put(
         "otherwise",
-        receipt.fileReason().filter(FileReason::allowsAsItIs).isPresent()
-            ? texts.get("todo_as_it_is")
-            : "");
+        receipt
+            .fileReason()
+            .filter(FileReason::allowsAsItIs)
+            .map(
+                reason ->
+                    texts.get(isAboutRows(reason) ? "todo_without_rejected" : "todo_as_they_are"))
+            .orElse(""));
     values.put("has_steps", !steps.isEmpty());
     values.put("steps", steps);
     return values;

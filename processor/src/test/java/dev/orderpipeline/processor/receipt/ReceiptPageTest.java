@@ -221,6 +221,26 @@ class ReceiptPageTest {
     assertThat(text(day.page(day.published(day.built())))).contains("wrong: empty");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = FileReason.class,
+      names = {
+        "CUSTOMERS_MISSING",
+        "TOO_MANY_ORDERS_WITHOUT_ITEMS",
+        "TOO_MANY_WITHDRAWN_CUSTOMERS"
+      })
+  void limitThatRejectsNoRowAsksToPublishTheFilesAsTheyAre(FileReason reason) throws IOException {
+    ReceiptDay day = day(SampleFiles.CLEAN, ReceiptFormat.DEFAULT);
+
+    assertThat(text(day.page(day.rejected(reason, "the technical wording"))))
+        .contains("If the files are correct, ask the operator to publish them as they are.")
+        .doesNotContain("without the rejected rows");
+    assertThat(text(day.checkPage(day.rejected(reason, "the technical wording"))))
+        .contains(
+            "If the files are correct, upload them and ask the operator to publish them as they"
+                + " are.");
+  }
+
   @Test
   void failedDayAsksNothingOfThePartner() throws IOException {
     ReceiptDay day = day(SampleFiles.MESSY, ReceiptFormat.DEFAULT);
@@ -257,8 +277,8 @@ class ReceiptPageTest {
             "Published, except for 7 rows",
             "Published as it is, although limits were exceeded: a manual request allowed it.",
             "Requested by: cli-&lt;7&gt;",
-            "Orders file: 2 of 4 rows are rejected. Allowed are 1 or 1 %, whichever is more.",
-            "Items file: 4 of 10 rows are rejected. Allowed are 1 or 1 %, whichever is more.",
+            "Orders file: 2 of 4 rows are rejected. The limit is 1 row or 1 %, whichever is more.",
+            "Items file: 4 of 10 rows are rejected. The limit is 1 row or 1 %, whichever is more.",
             "What to do now");
     assertThat(ReceiptJson.of(receipt, rules))
         .contains(

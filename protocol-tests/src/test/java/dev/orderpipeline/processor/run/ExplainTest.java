@@ -30,12 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Explanations of messages, which report why a customer has a total, or none, and only read. */
 class ExplainTest extends ProcessingSuite {
   private static final int MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
+  private static final RemainingTime SEARCH_ENDS = () -> Duration.ofSeconds(239);
   private static final String TOTAL =
       "{\"type\":\"customer_message\",\"customer_reference\":\"c1\",\"number_of_orders\":1,"
           + "\"total_amount_spent\":1.25}";
@@ -282,9 +284,9 @@ class ExplainTest extends ProcessingSuite {
 
     assertThat(sentence(explained)).isEqualTo("Revision 1 has the total 2 from 1 order.");
     assertThat(revision(explained, 0).get("input_fault").getAsString())
-        .startsWith(
+        .isEqualTo(
             "a file of revision 1 was replaced and its version has expired, so only the messages"
-                + " are shown: version ");
+                + " are shown");
     assertThat(revision(explained, 0).has("rows")).isFalse();
     assertThat(revision(explained, 0).getAsJsonArray("inputs")).hasSize(3);
   }
@@ -379,7 +381,7 @@ class ExplainTest extends ProcessingSuite {
                 pipeline.explain(
                     "{\"message_id\":\"" + "0".repeat(64) + "\"}",
                     CallInterceptor.NONE,
-                    () -> Duration.ofSeconds(59))))
+                    SEARCH_ENDS)))
         .isEqualTo(
             "the function ran out of time before it found this message_id; it has searched the"
                 + " dates after 2022-01-30; name the set, which is the message's attribute"
@@ -387,19 +389,81 @@ class ExplainTest extends ProcessingSuite {
   }
 
   @Test
+  void searchOfASetThatRunsOutOfTimeSaysSo() throws IOException {
+    publishedDay("explain-slow-set", 2);
+
+    assertThat(
+            sentence(
+                pipeline.explain(
+                    "{\"message_id\":\""
+                        + "0".repeat(64)
+                        + "\",\"file_set\":\"explain-slow-set/2022-01-30\"}",
+                    CallInterceptor.NONE,
+                    SEARCH_ENDS)))
+        .isEqualTo(
+            "the function ran out of time before it had searched all messages of"
+                + " explain-slow-set/2022-01-30; name the customer instead");
+  }
+
+  @Test
   void filesThatNeedTooMuchTimeAreNotReadToTheirEnd() throws IOException {
     FileSetId set = publishedDay("explain-late", 2);
 
-    JsonObject explained =
-        pipeline.explain(
-            "{\"file_set\":\"" + set + "\",\"customer\":\"c2\"}",
-            CallInterceptor.NONE,
-            () -> Duration.ofSeconds(19));
+    JsonObject explained = explain(set, "c2", new AtomicInteger(), 2);
 
     assertThat(sentence(explained)).isEqualTo("Revision 1 has the total 2 from 1 order.");
     assertThat(revision(explained, 0).get("input_fault").getAsString())
+        .isEqualTo("the function ran out of time, so the rows are not shown");
+  }
+
+  @Test
+  void archiveThatNeedsTooMuchTimeIsNotReadToItsEnd() throws IOException {
+    FileSetId set = publishedDay("explain-later", 2);
+
+    JsonObject explained = explain(set, "c2", new AtomicInteger(), 1);
+
+    assertThat(sentence(explained))
+        .isEqualTo("Revision 1: its messages are unreadable, and its rows are not shown either.");
+    assertThat(revision(explained, 0).get("archive_fault").getAsString())
+        .isEqualTo("the function ran out of time, so the messages are not shown");
+    assertThat(revision(explained, 0).get("input_fault").getAsString())
+        .isEqualTo("the function ran out of time, so the rows are not shown");
+  }
+
+  @Test
+  void earlierRevisionsAreLeftOutOnceTimeIsUp() throws IOException {
+    FileSetId set = day("explain-latest", "c1,o1\n", "1,o1,1\n");
+    pipeline.upload(set, FileKind.ITEMS, items("1,o1,2\n"));
+    publishCorrection(set, 2);
+    pipeline.upload(set, FileKind.ITEMS, items("1,o1,3\n"));
+    publishCorrection(set, 3);
+
+    AtomicInteger downloads = new AtomicInteger();
+    explain(set, "c1", downloads, Integer.MAX_VALUE);
+
+    JsonObject explained = explain(set, "c1", new AtomicInteger(), downloads.get() / 3 + 1);
+
+    assertThat(sentence(explained))
         .isEqualTo(
-            "the function ran out of time, so the rows are not shown; the files are too large");
+            "Revision 3 has the total 3 from 1 order and 1 item. The function ran out of time"
+                + " before it read revision 1, so no changes since then are shown.");
+    assertThat(explained.getAsJsonArray("revisions")).hasSize(2);
+    assertThat(revision(explained, 1).get("archive_fault").getAsString())
+        .isEqualTo("the function ran out of time, so the messages are not shown");
+  }
+
+  /** Explains a customer; from the download with the number on, time is up. */
+  private JsonObject explain(FileSetId set, String customer, AtomicInteger downloads, int last)
+      throws IOException {
+    return pipeline.explain(
+        "{\"file_set\":\"" + set + "\",\"customer\":\"" + customer + "\"}",
+        (name, call) -> {
+          if (name.equals("getObject")) {
+            downloads.incrementAndGet();
+          }
+          return call.proceed();
+        },
+        () -> Duration.ofSeconds(downloads.get() < last ? 20 : 19));
   }
 
   @Test
@@ -416,8 +480,40 @@ class ExplainTest extends ProcessingSuite {
   @Test
   void resultThatTheRowsNoLongerGiveIsReported() throws IOException {
     FileSetId set = day("explain-code", "c1,o1\n", "1,o1,1\n");
-    pipeline.upload(set, FileKind.ITEMS, items("1,o1,2\n"));
+    replaceItemsOfTheRun(set, "1,o1,2\n");
+
+    assertThat(sentence(revision(explain(set, "c1"), 0)))
+        .isEqualTo(
+            "Revision 1 has the total 1 from 1 order and 1 item. But the rows now give the total 2"
+                + " from 1 order: the pipeline has changed since.");
+  }
+
+  @Test
+  void withheldTotalThatTheRowsNowGiveIsReported() throws IOException {
+    FileSetId set = day("explain-withheld", "c1,o1\n", "1,o1,x\n2,o1,2\n3,o1,3\n");
+    replaceItemsOfTheRun(set, "1,o1,2\n");
+
+    assertThat(sentence(revision(explain(set, "c1"), 0)))
+        .isEqualTo(
+            "Revision 1 has no total: it is withheld by 1 error message. But the rows now give the"
+                + " total 2 from 1 order: the pipeline has changed since.");
+  }
+
+  @Test
+  void archivedTotalThatTheRowsNoLongerGiveIsReported() throws IOException {
+    FileSetId set = day("explain-now-withheld", "c1,o1\n", "1,o1,1\n");
+    replaceItemsOfTheRun(set, "1,o1,x\n");
+
+    assertThat(sentence(revision(explain(set, "c1"), 0)))
+        .isEqualTo(
+            "Revision 1 has the total 1 from 1 order and 0 items. But the rows now give no total:"
+                + " the pipeline has changed since.");
+  }
+
+  /** Records another version of the items for the first run, as if the rules had changed. */
+  private void replaceItemsOfTheRun(FileSetId set, String items) throws IOException {
     RunRecord run = run(set, RunKey.of(1));
+    pipeline.upload(set, FileKind.ITEMS, items(items));
     PinnedFiles others = pipeline.reconcile(set).state().found().complete().orElseThrow();
     LeaseClaim.Held held = hold(set, "run#1");
     pipeline
@@ -436,13 +532,6 @@ class ExplainTest extends ProcessingSuite {
                 run.notes(),
                 run.times()));
     pipeline.ledger().leases().release(held.lease());
-
-    JsonObject explained = explain("{\"file_set\":\"%s\",\"customer\":\"c1\",\"revision\":1}", set);
-
-    assertThat(sentence(revision(explained, 0)))
-        .isEqualTo(
-            "Revision 1 has the total 1 from 1 order and 1 item. But the rows now give another"
-                + " result than the archived message: the pipeline has changed since.");
   }
 
   @Test
