@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -204,9 +205,23 @@ class NativeHttpPromisesTest {
     try (ScriptedServer server =
             ScriptedServer.answering(
                 OK + "x-amz-checksum-" + stored + "\r\nContent-Length: 5\r\n\r\nhello");
-        InputStream file =
-            new PinnedFileStore(s3(server), "bucket", true)
-                .open("key", new FileVersion("v", "e", 5, Instant.EPOCH), 0, () -> {})) {
+        InputStream file = file(server)) {
+      assertThatThrownBy(file::readAllBytes).isInstanceOf(IncompleteDownloadException.class);
+    }
+  }
+
+  @Test
+  void fileWithAChecksumOfItsPartsIsReadIfItHasItsMd5() throws Exception {
+    try (ScriptedServer server = withChecksumOfParts("5d41402abc4b2a76b9719d911017c592");
+        InputStream file = file(server)) {
+      assertThat(file.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void fileWithAChecksumOfItsPartsAndAnotherMd5IsIncomplete() throws Exception {
+    try (ScriptedServer server = withChecksumOfParts("00000000000000000000000000000000");
+        InputStream file = file(server)) {
       assertThatThrownBy(file::readAllBytes).isInstanceOf(IncompleteDownloadException.class);
     }
   }
@@ -257,8 +272,31 @@ class NativeHttpPromisesTest {
         });
   }
 
+  /** Has a file that was uploaded in two parts, and appends the MD5 if it is asked for. */
+  private static ScriptedServer withChecksumOfParts(String md5) {
+    String appended = new String(HexFormat.of().parseHex(md5), StandardCharsets.ISO_8859_1);
+    return new ScriptedServer(
+        exchange -> {
+          while (exchange.read()) {
+            exchange.write(
+                exchange.isAskedFor("x-amz-te: append-md5")
+                    ? OK
+                        + "x-amz-transfer-encoding: append-md5\r\nContent-Length: 21\r\n\r\nhello"
+                        + appended
+                    : OK
+                        + "x-amz-checksum-crc32: NhCmhg==-2\r\nx-amz-checksum-type: COMPOSITE\r\n"
+                        + "Content-Length: 5\r\n\r\nhello");
+          }
+        });
+  }
+
   private static void send(SqsClient sqs) {
     sqs.sendMessage(request -> request.queueUrl("http://127.0.0.1/0/queue").messageBody("hello"));
+  }
+
+  private InputStream file(ScriptedServer server) {
+    return new PinnedFileStore(s3(server), "bucket", true)
+        .open("key", new FileVersion("v", "e", 5, Instant.EPOCH), 0, () -> {});
   }
 
   private InputStream get(ScriptedServer server) throws IOException {
