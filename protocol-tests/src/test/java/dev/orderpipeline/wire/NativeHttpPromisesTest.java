@@ -5,26 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.DownloadStream;
 import dev.orderpipeline.processor.archive.IncompleteDownloadException;
+import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.run.PinnedFileStore;
 import dev.orderpipeline.processor.wiring.NativeHttp;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.AwsServices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -227,6 +239,32 @@ class NativeHttpPromisesTest {
   }
 
   @Test
+  void uploadReadsItsBodyOnTheThreadThatCalls(@TempDir Path directory) throws Exception {
+    Set<Thread> readers = ConcurrentHashMap.newKeySet();
+    try (ScriptedServer server = ScriptedServer.answering(OK + "Content-Length: 0\r\n\r\n")) {
+      archive(server, directory, () -> readers.add(Thread.currentThread()));
+    }
+
+    assertThat(readers).containsExactly(Thread.currentThread());
+  }
+
+  @Test
+  void leaseThatIsLostDuringAnUploadReachesTheCaller(@TempDir Path directory) throws Exception {
+    LeaseLostException lost = new LeaseLostException("taken over");
+    try (ScriptedServer server = ScriptedServer.answering(OK + "Content-Length: 0\r\n\r\n")) {
+      assertThatThrownBy(
+              () ->
+                  archive(
+                      server,
+                      directory,
+                      () -> {
+                        throw lost;
+                      }))
+          .isSameAs(lost);
+    }
+  }
+
+  @Test
   void downloadThatFallsSilentIsIncomplete() throws Exception {
     http.close();
     http = NativeHttp.create(Duration.ofSeconds(2));
@@ -292,6 +330,20 @@ class NativeHttpPromisesTest {
 
   private static void send(SqsClient sqs) {
     sqs.sendMessage(request -> request.queueUrl("http://127.0.0.1/0/queue").messageBody("hello"));
+  }
+
+  /** Archives a spool with the clients of the processor on Lambda. */
+  private void archive(ScriptedServer server, Path directory, Runnable keepLease)
+      throws IOException {
+    AwsServices aws = AwsServices.of(clients(server));
+    Path file = Files.writeString(directory.resolve("spool"), "the bytes");
+    Archive unused =
+        new ArchiveStore(aws.s3(), aws.uploads(), "bucket")
+            .archive(
+                new FileSetId("acme", LocalDate.of(2022, 1, 30)),
+                7,
+                new Spool(file, "object", "content", 9, 3, 2),
+                keepLease);
   }
 
   private InputStream file(ScriptedServer server) {
