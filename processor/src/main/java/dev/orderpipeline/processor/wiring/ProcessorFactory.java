@@ -143,9 +143,11 @@ public final class ProcessorFactory {
   /** Creates the processor for Lambda with clients and a clock. */
   public static Processors onLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
+    // First, because a full directory has no space for the native library.
+    Path workDirectory = workDirectory();
     AwsClients measured = NativeHttp.upgrade(aws.withMetrics(log), log);
     ProcessorSettings processor = ProcessorSettings.from(settings);
-    Dependencies dependencies = dependencies(measured, clock, workDirectory(), log);
+    Dependencies dependencies = dependencies(measured, clock, workDirectory, log);
     return new Processors(
         of(processor, dependencies, SparkJobEngine.onLambda(settings, measured)),
         explainer(processor, dependencies, Limits.defaults()));
