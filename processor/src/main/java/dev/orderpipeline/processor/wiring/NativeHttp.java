@@ -42,6 +42,8 @@ public final class NativeHttp {
   public static SdkHttpClient create(Duration maxSilence) {
     return AwsCrtHttpClient.builder()
         .connectionTimeout(CallLimits.MAX_CONNECT)
+        .tlsNegotiationTimeout(CallLimits.MAX_HANDSHAKE)
+        .connectionAcquisitionTimeout(CallLimits.MAX_CONNECT.plus(CallLimits.MAX_HANDSHAKE))
         .connectionMaxIdleTime(MAX_IDLE)
         .maxConcurrency(CallLimits.MAX_CONNECTIONS)
         .readBufferSizeInBytes(READ_BUFFER_BYTES)
