@@ -5,25 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.DownloadStream;
 import dev.orderpipeline.processor.archive.IncompleteDownloadException;
+import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.run.PinnedFileStore;
 import dev.orderpipeline.processor.wiring.NativeHttp;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.AwsServices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -204,10 +217,50 @@ class NativeHttpPromisesTest {
     try (ScriptedServer server =
             ScriptedServer.answering(
                 OK + "x-amz-checksum-" + stored + "\r\nContent-Length: 5\r\n\r\nhello");
-        InputStream file =
-            new PinnedFileStore(s3(server), "bucket", true)
-                .open("key", new FileVersion("v", "e", 5, Instant.EPOCH), 0, () -> {})) {
+        InputStream file = file(server)) {
       assertThatThrownBy(file::readAllBytes).isInstanceOf(IncompleteDownloadException.class);
+    }
+  }
+
+  @Test
+  void fileWithAChecksumOfItsPartsIsReadIfItHasItsMd5() throws Exception {
+    try (ScriptedServer server = withChecksumOfParts("5d41402abc4b2a76b9719d911017c592");
+        InputStream file = file(server)) {
+      assertThat(file.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void fileWithAChecksumOfItsPartsAndAnotherMd5IsIncomplete() throws Exception {
+    try (ScriptedServer server = withChecksumOfParts("00000000000000000000000000000000");
+        InputStream file = file(server)) {
+      assertThatThrownBy(file::readAllBytes).isInstanceOf(IncompleteDownloadException.class);
+    }
+  }
+
+  @Test
+  void uploadReadsItsBodyOnTheThreadThatCalls(@TempDir Path directory) throws Exception {
+    Set<Thread> readers = ConcurrentHashMap.newKeySet();
+    try (ScriptedServer server = ScriptedServer.answering(OK + "Content-Length: 0\r\n\r\n")) {
+      archive(server, directory, () -> readers.add(Thread.currentThread()));
+    }
+
+    assertThat(readers).containsExactly(Thread.currentThread());
+  }
+
+  @Test
+  void leaseThatIsLostDuringAnUploadReachesTheCaller(@TempDir Path directory) throws Exception {
+    LeaseLostException lost = new LeaseLostException("taken over");
+    try (ScriptedServer server = ScriptedServer.answering(OK + "Content-Length: 0\r\n\r\n")) {
+      assertThatThrownBy(
+              () ->
+                  archive(
+                      server,
+                      directory,
+                      () -> {
+                        throw lost;
+                      }))
+          .isSameAs(lost);
     }
   }
 
@@ -257,8 +310,45 @@ class NativeHttpPromisesTest {
         });
   }
 
+  /** Has a file that was uploaded in two parts, and appends the MD5 if it is asked for. */
+  private static ScriptedServer withChecksumOfParts(String md5) {
+    String appended = new String(HexFormat.of().parseHex(md5), StandardCharsets.ISO_8859_1);
+    return new ScriptedServer(
+        exchange -> {
+          while (exchange.read()) {
+            exchange.write(
+                exchange.isAskedFor("x-amz-te: append-md5")
+                    ? OK
+                        + "x-amz-transfer-encoding: append-md5\r\nContent-Length: 21\r\n\r\nhello"
+                        + appended
+                    : OK
+                        + "x-amz-checksum-crc32: NhCmhg==-2\r\nx-amz-checksum-type: COMPOSITE\r\n"
+                        + "Content-Length: 5\r\n\r\nhello");
+          }
+        });
+  }
+
   private static void send(SqsClient sqs) {
     sqs.sendMessage(request -> request.queueUrl("http://127.0.0.1/0/queue").messageBody("hello"));
+  }
+
+  /** Archives a spool with the clients of the processor on Lambda. */
+  private void archive(ScriptedServer server, Path directory, Runnable keepLease)
+      throws IOException {
+    AwsServices aws = AwsServices.of(clients(server));
+    Path file = Files.writeString(directory.resolve("spool"), "the bytes");
+    Archive unused =
+        new ArchiveStore(aws.s3(), aws.uploads(), "bucket")
+            .archive(
+                new FileSetId("acme", LocalDate.of(2022, 1, 30)),
+                7,
+                new Spool(file, "object", "content", 9, 3, 2),
+                keepLease);
+  }
+
+  private InputStream file(ScriptedServer server) {
+    return new PinnedFileStore(s3(server), "bucket", true)
+        .open("key", new FileVersion("v", "e", 5, Instant.EPOCH), 0, () -> {});
   }
 
   private InputStream get(ScriptedServer server) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The native client verifies certificates, and an aborted call sends nothing after a handshake. The
- * native library delays the failure of a handshake by more than ten seconds.
+ * native library reports a failed handshake only when the wait for a connection ends.
  */
 @Tag("full")
 class NativeTlsTest {

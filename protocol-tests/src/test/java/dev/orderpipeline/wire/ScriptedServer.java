@@ -33,6 +33,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final int number;
+    private String latest = "";
 
     private Exchange(Socket socket, int number) throws IOException {
       this.socket = socket;
@@ -67,11 +68,17 @@ final class ScriptedServer implements AutoCloseable {
           body.append((char) in.read());
         }
       }
+      latest = lower;
       synchronized (requests) {
         requests.add(head + body.toString());
       }
       firstRequest.countDown();
       return true;
+    }
+
+    /** Whether the latest request has a header, which is given in lower case. */
+    boolean isAskedFor(String header) {
+      return latest.contains(header + "\r\n");
     }
 
     void write(String answer) throws IOException {

@@ -29,8 +29,8 @@ public final class AwsClients {
   private final UnaryOperator<CallLimits> limits;
   private final Consumer<AwsClientBuilder<?, ?>> configuration;
   private final Runnable onRetry;
+  private final SdkHttpClient urlConnection;
   private final SdkHttpClient http;
-  private final boolean isNative;
 
   /**
    * Clients with other limits or another configuration than on Lambda.
@@ -40,20 +40,28 @@ public final class AwsClients {
    */
   public AwsClients(
       UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> configuration) {
-    this(limits, configuration, () -> {}, urlConnection(), false);
+    this(limits, configuration, () -> {}, urlConnection());
   }
 
   private AwsClients(
       UnaryOperator<CallLimits> limits,
       Consumer<AwsClientBuilder<?, ?>> configuration,
       Runnable onRetry,
-      SdkHttpClient http,
-      boolean isNative) {
+      SdkHttpClient urlConnection) {
+    this(limits, configuration, onRetry, urlConnection, urlConnection);
+  }
+
+  private AwsClients(
+      UnaryOperator<CallLimits> limits,
+      Consumer<AwsClientBuilder<?, ?>> configuration,
+      Runnable onRetry,
+      SdkHttpClient urlConnection,
+      SdkHttpClient http) {
     this.limits = limits;
     this.configuration = configuration;
     this.onRetry = onRetry;
+    this.urlConnection = urlConnection;
     this.http = http;
-    this.isNative = isNative;
   }
 
   private static SdkHttpClient urlConnection() {
@@ -77,18 +85,26 @@ public final class AwsClients {
         limits,
         configuration,
         () -> log.writeMetrics(Map.of(Metric.CALL_RETRIES, 1)),
-        http,
-        isNative);
+        urlConnection,
+        http);
   }
 
   /** The same clients over an HTTP client on the SDK's native library. */
   public AwsClients overNative(SdkHttpClient nativeHttp) {
-    return new AwsClients(limits, configuration, onRetry, nativeHttp, true);
+    return new AwsClients(limits, configuration, onRetry, urlConnection, nativeHttp);
+  }
+
+  /**
+   * The same clients over url-connection. It reads a request's body on the thread that calls, and
+   * an exception of the body reaches the caller; the native library reads on a thread of its own.
+   */
+  public AwsClients overUrlConnection() {
+    return new AwsClients(limits, configuration, onRetry, urlConnection);
   }
 
   /** Whether the SDK's native library works here; it also computes checksums. */
   public boolean isNative() {
-    return isNative;
+    return http != urlConnection;
   }
 
   /**

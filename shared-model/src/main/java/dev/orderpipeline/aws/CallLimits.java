@@ -27,6 +27,9 @@ public record CallLimits(
   /** The connect timeout. */
   public static final Duration MAX_CONNECT = Duration.ofSeconds(1);
 
+  /** The timeout of a new connection's TLS handshake, where the HTTP client has one. */
+  public static final Duration MAX_HANDSHAKE = Duration.ofSeconds(2);
+
   /** The maximum number of connections to a service: more than one function's calls in flight. */
   public static final int MAX_CONNECTIONS = 64;
 

@@ -15,15 +15,17 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A certificate for servers on this machine and the root that signed it, in files of a directory.
- * The JDK's keytool makes them; they are valid for two days.
+ * The JDK's keytool makes them; they are valid for 30 days. The root's key is not kept.
  *
  * @param directory an existing directory
  */
 public record Certificates(Path directory) {
   private static final String PASSWORD = "changeit";
 
+  private static final String VALID_DAYS = "30";
+
   private static final List<String> KEY =
-      List.of("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2");
+      List.of("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", VALID_DAYS);
 
   /** Makes new certificates in the directory. */
   public static Certificates create(Path directory) throws IOException {
@@ -81,7 +83,8 @@ public record Certificates(Path directory) {
     keytool(keyStore(), List.of("-certreq"), "-alias", "server", "-file", request.toString());
     keytool(
         rootStore,
-        List.of("-gencert", "-rfc", "-validity", "2", "-ext", "san=dns:localhost,ip:127.0.0.1"),
+        List.of(
+            "-gencert", "-rfc", "-validity", VALID_DAYS, "-ext", "san=dns:localhost,ip:127.0.0.1"),
         "-alias",
         "root",
         "-infile",
@@ -91,6 +94,9 @@ public record Certificates(Path directory) {
     Files.writeString(chain, Files.readString(chain) + Files.readString(root()));
     importInto(keyStore(), "server", chain);
     importInto(trustStore(), "root", root());
+    for (Path unused : List.of(rootStore, request, chain)) {
+      Files.delete(unused);
+    }
   }
 
   private static void importInto(Path store, String alias, Path file) throws IOException {

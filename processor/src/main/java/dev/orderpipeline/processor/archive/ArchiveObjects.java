@@ -23,17 +23,19 @@ final class ArchiveObjects {
   private static final String DIGEST = "sha256";
 
   private final S3Client s3;
+  private final S3Client uploads;
   private final String resultsBucket;
 
-  ArchiveObjects(S3Client s3, String resultsBucket) {
+  ArchiveObjects(S3Client s3, S3Client uploads, String resultsBucket) {
     this.s3 = s3;
+    this.uploads = uploads;
     this.resultsBucket = resultsBucket;
   }
 
   /** Writes an object and returns its version id as it is recorded. */
   String put(String key, String contentType, String objectDigest, RequestBody body) {
     PutObjectResponse put =
-        s3.putObject(
+        uploads.putObject(
             request ->
                 request
                     .bucket(resultsBucket)

@@ -32,8 +32,18 @@ public final class ArchiveStore {
 
   private final ArchiveObjects objects;
 
+  /** A store whose client reads a request's body on the thread that calls. */
   public ArchiveStore(S3Client s3, String resultsBucket) {
-    this.objects = new ArchiveObjects(s3, resultsBucket);
+    this(s3, s3, resultsBucket);
+  }
+
+  /**
+   * A store with a client of its own for uploads.
+   *
+   * @param uploads reads a request's body on the thread that calls: the body renews the lease
+   */
+  public ArchiveStore(S3Client s3, S3Client uploads, String resultsBucket) {
+    this.objects = new ArchiveObjects(s3, uploads, resultsBucket);
   }
 
   /**

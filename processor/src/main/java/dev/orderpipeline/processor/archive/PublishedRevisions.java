@@ -26,7 +26,7 @@ public final class PublishedRevisions {
   public PublishedRevisions(S3Client s3, String resultsBucket) {
     this.s3 = s3;
     this.resultsBucket = resultsBucket;
-    this.objects = new ArchiveObjects(s3, resultsBucket);
+    this.objects = new ArchiveObjects(s3, s3, resultsBucket);
   }
 
   /** Returns the highest revision of a set that has begun to publish, 0 if there is none. */

@@ -36,11 +36,23 @@ public final class ReceiptStore {
   private static final int NOT_FOUND = 404;
 
   private final S3Client s3;
+  private final S3Client uploads;
   private final String resultsBucket;
   private final ReceiptRules rules;
 
+  /** A store whose client reads a request's body on the thread that calls. */
   public ReceiptStore(S3Client s3, String resultsBucket, ReceiptRules rules) {
+    this(s3, s3, resultsBucket, rules);
+  }
+
+  /**
+   * A store with a client of its own for uploads.
+   *
+   * @param uploads reads a request's body on the thread that calls: the body renews the lease
+   */
+  public ReceiptStore(S3Client s3, S3Client uploads, String resultsBucket, ReceiptRules rules) {
     this.s3 = s3;
+    this.uploads = uploads;
     this.resultsBucket = resultsBucket;
     this.rules = rules;
   }
@@ -212,13 +224,13 @@ public final class ReceiptStore {
   }
 
   private void put(String key, String contentType, String text) {
-    s3.putObject(
+    uploads.putObject(
         request -> request.bucket(resultsBucket).key(key).contentType(contentType),
         RequestBody.fromString(text));
   }
 
   private PutObjectResponse put(String key, ListOpener list, long size, Runnable keepLease) {
-    return s3.putObject(
+    return uploads.putObject(
         request -> request.bucket(resultsBucket).key(key).contentType(CSV),
         RequestBody.fromContentProvider(
             () -> {

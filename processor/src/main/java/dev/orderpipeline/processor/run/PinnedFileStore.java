@@ -9,6 +9,9 @@ import dev.orderpipeline.transform.intake.FileOpener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -20,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class PinnedFileStore {
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
+  private static final Pattern CHECKSUM_OF_PARTS = Pattern.compile("-[0-9]+$");
 
   private final S3Client s3;
   private final String dropBucket;
@@ -35,7 +39,8 @@ public final class PinnedFileStore {
    *
    * @param hasNativeChecksums whether the SDK's native library is there. Then the SDK checks the
    *     CRC that S3 stores with a file, which takes a fraction of the time of its MD5. Without the
-   *     library, it could not compute the CRC-64 of some files.
+   *     library, it could not compute the CRC-64 of some files. If S3 stores only checksums of a
+   *     file's parts, which the SDK does not check, the MD5 is used even then.
    */
   public PinnedFileStore(S3Client s3, String dropBucket, boolean hasNativeChecksums) {
     this.s3 = s3;
@@ -65,14 +70,11 @@ public final class PinnedFileStore {
     if (from > 0) {
       request.range("bytes=" + from + "-");
     }
-    if (hasNativeChecksums) {
-      request.checksumMode(ChecksumMode.ENABLED);
-    }
     if (!version.versionId().equals("null")) {
       request.versionId(version.versionId());
     }
     try {
-      return new CompleteStream(s3.getObject(request.build()), key, version.size() - from, onRead);
+      return new CompleteStream(checked(request.build()), key, version.size() - from, onRead);
     } catch (S3Exception e) {
       if (e.statusCode() == NOT_FOUND || e.statusCode() == PRECONDITION_FAILED) {
         throw new PinnedVersionGoneException(
@@ -87,6 +89,35 @@ public final class PinnedFileStore {
       }
       throw e;
     }
+  }
+
+  private ResponseInputStream<GetObjectResponse> checked(GetObjectRequest request) {
+    if (hasNativeChecksums) {
+      ResponseInputStream<GetObjectResponse> object =
+          s3.getObject(request.toBuilder().checksumMode(ChecksumMode.ENABLED).build());
+      if (!hasChecksumOfParts(object.response())) {
+        return object;
+      }
+      object.abort();
+    }
+    return s3.getObject(request);
+  }
+
+  /** Whether a checksum covers those of a file's parts; it ends in their number. */
+  private static boolean hasChecksumOfParts(GetObjectResponse response) {
+    return Stream.of(
+            response.checksumCRC32(),
+            response.checksumCRC32C(),
+            response.checksumCRC64NVME(),
+            response.checksumSHA1(),
+            response.checksumSHA256(),
+            response.checksumSHA512(),
+            response.checksumMD5(),
+            response.checksumXXHASH64(),
+            response.checksumXXHASH3(),
+            response.checksumXXHASH128())
+        .filter(Objects::nonNull)
+        .anyMatch(checksum -> CHECKSUM_OF_PARTS.matcher(checksum).find());
   }
 
   /** Fails if the connection ends early, so that a truncated file cannot pass as complete. */

@@ -42,6 +42,8 @@ public final class NativeHttp {
   public static SdkHttpClient create(Duration maxSilence) {
     return AwsCrtHttpClient.builder()
         .connectionTimeout(CallLimits.MAX_CONNECT)
+        .tlsNegotiationTimeout(CallLimits.MAX_HANDSHAKE)
+        .connectionAcquisitionTimeout(CallLimits.MAX_CONNECT.plus(CallLimits.MAX_HANDSHAKE))
         .connectionMaxIdleTime(MAX_IDLE)
         .maxConcurrency(CallLimits.MAX_CONNECTIONS)
         .readBufferSizeInBytes(READ_BUFFER_BYTES)
@@ -73,7 +75,8 @@ public final class NativeHttp {
           "calls to AWS use the JVM's TLS, which takes more CPU time",
           "remedy",
           "run the function on Linux with glibc, on arm64 or x86-64; a local stack elsewhere needs"
-              + " no remedy");
+              + " no remedy; if it does run there, free space in /tmp and start a new execution"
+              + " environment");
       log.writeMetrics(Map.of(Metric.NATIVE_HTTP_MISSING, 1));
       return clients;
     }

@@ -74,13 +74,28 @@ public final class ProcessorFactory {
   /**
    * Clients of the AWS services.
    *
-   * @param isNative whether they use the SDK's native library
+   * @param uploads puts objects, and reads their bodies on the thread that calls
+   * @param isNative whether the others use the SDK's native library
    */
-  public record AwsServices(DynamoDbClient dynamoDb, S3Client s3, SqsClient sqs, boolean isNative) {
+  public record AwsServices(
+      DynamoDbClient dynamoDb, S3Client s3, S3Client uploads, SqsClient sqs, boolean isNative) {
 
     /** Clients without the native library. */
     public AwsServices(DynamoDbClient dynamoDb, S3Client s3, SqsClient sqs) {
-      this(dynamoDb, s3, sqs, false);
+      this(dynamoDb, s3, s3, sqs, false);
+    }
+
+    /** Clients with the limits of Lambda. */
+    public static AwsServices of(AwsClients aws) {
+      S3Client s3 = aws.client(S3Client.builder(), CallLimits.OBJECT);
+      return new AwsServices(
+          aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
+          s3,
+          aws.isNative()
+              ? aws.overUrlConnection().client(S3Client.builder(), CallLimits.OBJECT)
+              : s3,
+          QueueSender.client(aws),
+          aws.isNative());
     }
   }
 
@@ -128,9 +143,11 @@ public final class ProcessorFactory {
   /** Creates the processor for Lambda with clients and a clock. */
   public static Processors onLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
+    // First, because a full directory has no space for the native library.
+    Path workDirectory = workDirectory();
     AwsClients measured = NativeHttp.upgrade(aws.withMetrics(log), log);
     ProcessorSettings processor = ProcessorSettings.from(settings);
-    Dependencies dependencies = dependencies(measured, clock, workDirectory(), log);
+    Dependencies dependencies = dependencies(measured, clock, workDirectory, log);
     return new Processors(
         of(processor, dependencies, SparkJobEngine.onLambda(settings, measured)),
         explainer(processor, dependencies, Limits.defaults()));
@@ -140,11 +157,7 @@ public final class ProcessorFactory {
   public static Dependencies dependencies(
       AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
     return new Dependencies(
-        new AwsServices(
-            aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
-            aws.client(S3Client.builder(), CallLimits.OBJECT),
-            QueueSender.client(aws),
-            aws.isNative()),
+        AwsServices.of(aws),
         new Clocks(clock, System::nanoTime, Sleeper.ofThread()),
         new RandomSources(() -> UUID.randomUUID().toString(), new SharedRandom()),
         new MessageSending(
@@ -194,7 +207,7 @@ public final class ProcessorFactory {
             dependencies.clocks().sleeper(),
             dependencies.random().numbers(),
             dependencies.clocks().nanoTime());
-    ArchiveStore archives = new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket());
+    ArchiveStore archives = archives(settings, dependencies);
     DayBuilder builder =
         new DayBuilder(
             inputs(settings, dependencies, limits),
@@ -254,10 +267,11 @@ public final class ProcessorFactory {
         new RunWorker<>(
             ledger,
             engine,
-            new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket()),
+            archives(settings, dependencies),
             new PublishedRevisions(dependencies.aws().s3(), settings.resultsBucket()),
             new ReceiptStore(
                 dependencies.aws().s3(),
+                dependencies.aws().uploads(),
                 settings.resultsBucket(),
                 new ReceiptRules(
                     settings.receipts(), settings.correctionSettle(), settings.thresholds())),
@@ -284,9 +298,14 @@ public final class ProcessorFactory {
         ledger(settings, dependencies),
         inputs(settings, dependencies, limits),
         new CustomerJoin(dependencies.workDirectory(), limits, dependencies.computing()),
-        new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket()),
+        archives(settings, dependencies),
         new PublishedRevisions(dependencies.aws().s3(), settings.resultsBucket()),
         dependencies.log());
+  }
+
+  private static ArchiveStore archives(ProcessorSettings settings, Dependencies dependencies) {
+    return new ArchiveStore(
+        dependencies.aws().s3(), dependencies.aws().uploads(), settings.resultsBucket());
   }
 
   private static DayBuilder.Inputs inputs(

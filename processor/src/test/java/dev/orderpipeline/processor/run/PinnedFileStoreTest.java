@@ -77,6 +77,23 @@ class PinnedFileStoreTest {
         .containsExactly(ChecksumMode.ENABLED);
   }
 
+  @Test
+  void fileWithAChecksumOfItsPartsIsOpenedAgainForItsMd5() throws IOException {
+    s3.sha256 = "OqaVQnzaA4QPKHv2r0p3sq6ZFJCVHHW6EMHAOk5M9fA=-2";
+
+    try (InputStream file =
+        new PinnedFileStore(s3, "drop", true)
+            .opener(SET, pinned("v1"), () -> {})
+            .open(FileKind.ITEMS)) {
+      assertThat(file.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("0123456789");
+    }
+
+    assertThat(s3.requests)
+        .extracting(GetObjectRequest::checksumMode)
+        .containsExactly(ChecksumMode.ENABLED, null);
+    assertThat(s3.events).startsWith("aborted");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "012345678"})
   void truncatedFileIsNeverReadAsComplete(String received) throws IOException {
@@ -193,6 +210,7 @@ class PinnedFileStoreTest {
     private final List<GetObjectRequest> requests = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private String content = "0123456789";
+    private String sha256;
     private S3Exception failure;
 
     @Override
@@ -209,7 +227,7 @@ class PinnedFileStoreTest {
             }
           };
       return new ResponseInputStream<>(
-          GetObjectResponse.builder().build(),
+          GetObjectResponse.builder().checksumSHA256(sha256).build(),
           AbortableInputStream.create(bytes, () -> events.add("aborted")));
     }
 

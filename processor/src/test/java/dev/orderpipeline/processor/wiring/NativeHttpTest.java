@@ -62,7 +62,8 @@ class NativeHttpTest {
                 + "\"cause\":\"java.lang.UnsatisfiedLinkError: no library\","
                 + "\"effect\":\"calls to AWS use the JVM's TLS, which takes more CPU time\","
                 + "\"remedy\":\"run the function on Linux with glibc, on arm64 or x86-64; a local"
-                + " stack elsewhere needs no remedy\"}",
+                + " stack elsewhere needs no remedy; if it does run there, free space in /tmp and"
+                + " start a new execution environment\"}",
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"measured\","
                 + "\"FunctionName\":\"processor\",\"NativeHttpMissing\":1,"
                 + "\"_aws\":{\"Timestamp\":0,\"CloudWatchMetrics\":[{"
