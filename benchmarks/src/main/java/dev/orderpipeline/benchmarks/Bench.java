@@ -166,7 +166,7 @@ public final class Bench implements Callable<Integer> {
     List<BenchCase> cases = new ArrayList<>();
     for (Contender contender : Contender.values()) {
       boolean selected =
-          programs.isEmpty() || docs
+          (programs.isEmpty() || docs)
               ? contender != Contender.NAIVE || (!docs && shape.customers() <= MAX_NAIVE_CUSTOMERS)
               : contender == Contender.OURS || programs.contains(contender);
       if (selected) {
