@@ -10,6 +10,14 @@ import org.junit.jupiter.api.Test;
 class RowWidthTest {
   private static final RawRecord HEADER = RawRecord.of(1, "id", "quantity");
 
+  @Test
+  void firstColumnCanShowThatRowsAreShifted() {
+    List<RawRecord> sample = List.of(RawRecord.of(2, "many", "2", ""));
+
+    assertThat(RowWidth.of(HEADER, sample, 0)).isEqualTo(new RowWidth(2, false));
+    assertThat(RowWidth.of(HEADER, sample, -1)).isEqualTo(new RowWidth(3, true));
+  }
+
   private static RowWidth of(RawRecord header, String... rows) {
     List<RawRecord> sample =
         Stream.of(rows).map(row -> RawRecord.of(2, row.split(",", -1))).toList();

@@ -131,6 +131,7 @@ class ItemIdsTest {
       assertThat(ids.add(order, 5, 99)).isEqualTo(25);
     }
     assertThat(orders.withoutItems()).isZero();
+    assertThat(orders.bytes()).isPositive();
     assertThat(orders.owner(order)).isEqualTo(3);
     assertThat(orders.line(order)).isEqualTo(7);
     assertThat(orders.find("o")).isEqualTo(order);

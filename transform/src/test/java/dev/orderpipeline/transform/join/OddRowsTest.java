@@ -250,6 +250,14 @@ class OddRowsTest {
   }
 
   @Test
+  void repeatedHeadersDoNotHideTheFormOfAColumn() throws IOException {
+    files.items(
+        ITEMS, ITEMS, ITEMS, ITEMS, "1,o1,Lamp,1,20.00", "2,o1,Desk,many,55.00", "3,o2,X,2,12.5");
+
+    assertThat(messages()).containsExactly("c2 12.5", "c1 o1 ROW_SHIFTED items 6");
+  }
+
+  @Test
   void linesThatAreNoDataAreSkippedAndListed() throws IOException {
     files.items(
         "sep=,",

@@ -68,6 +68,12 @@ class TotalsTest {
   }
 
   @Test
+  void sumThatNeedsAllBitsOfALongAndOneMoreIsExact() {
+    assertThat(sum("10000000000000")).isEqualByComparingTo("10000000000000");
+    assertThat(sum("-10000000000000")).isEqualByComparingTo("-10000000000000");
+  }
+
+  @Test
   void growsToTheRequestedSize() {
     Totals totals = new Totals();
     totals.growTo(600_000);

@@ -64,6 +64,12 @@ class WithheldTest {
   }
 
   @Test
+  void withdrawnCustomerHasNoRow() {
+    assertThat(AffectedCustomer.withdrawn("c1"))
+        .isEqualTo(new AffectedCustomer("c1", Reason.CUSTOMER_WITHDRAWN, Optional.empty(), 0));
+  }
+
+  @Test
   void rowFitsInOneNumber() {
     for (FileKind kind : FileKind.values()) {
       for (Reason reason : Reason.values()) {
