@@ -48,7 +48,7 @@ class PartnerCheckIT {
 
   @Test
   void wrongOptionIsNamedInTwoLines() throws Exception {
-    assertThat(run(2, "-jar", JAR.toString(), "--jsn").lines())
+    assertThat(run(3, "-jar", JAR.toString(), Called.SAMPLE.toString(), "--jsn").lines())
         .containsExactly(
             "error: unknown option --jsn; did you mean --json?",
             "see 'java -jar partner-check.jar --help'");
