@@ -104,11 +104,12 @@ public final class LocalStack implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     Path data = dataDirectory(config);
     Path work = track(open, StackDirectory.in(data)).path();
+    ServiceEndpoint plain = ServiceEndpoint.plain(gateway.port());
     ServiceEndpoint endpoint =
         config
             .tlsPort()
             .map(port -> secureEndpoint(gateway, port, work.resolve("tls")))
-            .orElse(ServiceEndpoint.plain(gateway.port()));
+            .orElse(plain);
 
     // S3 needs the functions for its events. There are none before the gateway opens.
     AtomicReference<Functions> startedFunctions = new AtomicReference<>();
@@ -151,13 +152,7 @@ public final class LocalStack implements AutoCloseable {
     if (config.lambda().prewarm()) {
       prewarm(functions);
     }
-    return new LocalStack(
-        deployment,
-        ServiceEndpoint.plain(gateway.port()).address(),
-        endpoint,
-        logs,
-        queues.queueUrls(),
-        open);
+    return new LocalStack(deployment, plain.address(), endpoint, logs, queues.queueUrls(), open);
   }
 
   /** The endpoint of all services, {@code http://127.0.0.1:<port>}. */

@@ -65,8 +65,12 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
 
   /** The key of one of the set's files in the drop bucket. */
   public String key(FileKind kind) {
-    String name = kind.label() + "_" + DATE_IN_KEY.format(date) + ".csv";
-    return partner.isEmpty() ? name : partner + "/" + name;
+    return partner.isEmpty() ? fileName(kind) : partner + "/" + fileName(kind);
+  }
+
+  /** The name of one of the set's files, without its folder. */
+  public String fileName(FileKind kind) {
+    return kind.label() + "_" + DATE_IN_KEY.format(date) + ".csv";
   }
 
   /**

@@ -83,7 +83,7 @@ public final class AffectedCustomersWriter implements AffectedCustomerSink, Clos
         kind.name(),
         customer.reason().code(),
         texts.sentence(customer.reason()),
-        customer.file().map(found -> RejectedRowsWriter.name(set, found)).orElse(""),
+        customer.file().map(set::fileName).orElse(""),
         customer.line() == 0 ? "" : customer.line());
   }
 

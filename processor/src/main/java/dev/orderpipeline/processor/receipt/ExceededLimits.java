@@ -57,14 +57,6 @@ final class ExceededLimits {
         figures.withdrawn().publishedBefore());
   }
 
-  private static String unit(ThresholdKind kind) {
-    return switch (kind) {
-      case REJECTED, UNMATCHED, UNUSABLE -> "rows";
-      case ITEMLESS -> "orders";
-      case WITHDRAWN -> "customers";
-    };
-  }
-
   private void add(ThresholdKind kind, FileKind file, long counted, long all) {
     Threshold threshold = thresholds.of(kind);
     if (threshold.isExceededBy(counted, all)) {
@@ -75,7 +67,7 @@ final class ExceededLimits {
                   view.title(file),
                   view.texts().number(counted),
                   view.texts().number(all),
-                  view.texts().count(unit(kind), threshold.count()),
+                  view.texts().count(kind.unit(), threshold.count()),
                   view.texts().number(threshold.percent())));
     }
   }

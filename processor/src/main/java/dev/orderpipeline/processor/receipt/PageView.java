@@ -59,7 +59,7 @@ record PageView(Receipt receipt, ReceiptRules rules, Texts texts, boolean isChec
 
   /** The name of a file without its folder. */
   String name(FileKind kind) {
-    return RejectedRowsWriter.name(receipt.set(), kind);
+    return receipt.set().fileName(kind);
   }
 
   /** The kind of file in words. */

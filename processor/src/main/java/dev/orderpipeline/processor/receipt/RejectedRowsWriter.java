@@ -38,7 +38,7 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
   public RejectedRowsWriter(FileSetId set, Path file, ListLimits limits, ReceiptFormat receipt)
       throws IOException {
     this(
-        kind -> name(set, kind),
+        set::fileName,
         file,
         limits,
         receipt,
@@ -58,12 +58,6 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
     this.texts = Texts.of(receipt.language());
     list = new CsvList(out, receipt);
     list.header(RejectedLine.HEADER);
-  }
-
-  /** The name of a file without its folder. */
-  static String name(FileSetId set, FileKind kind) {
-    String key = set.key(kind);
-    return key.substring(key.lastIndexOf('/') + 1);
   }
 
   /**

@@ -146,7 +146,7 @@ public final class RowCleaner {
     }
     if (record.numberOnLine() > 0) {
       return misplaced(
-          record, Reason.ROW_TOO_LONG, null, "a further row on the line", layout.width());
+          record, Reason.ROW_TOO_LONG, null, "another row on the same line", layout.width());
     }
     if (record.spanFrom() > 0) {
       return misplaced(

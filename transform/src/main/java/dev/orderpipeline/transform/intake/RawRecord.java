@@ -47,7 +47,7 @@ public final class RawRecord implements Serializable {
     return new RawRecord(line, from, to, cells, notices, delimiter);
   }
 
-  /** The most further rows of a line that are told apart. */
+  /** How many rows after the first one of a line are read. */
   static final int MAX_FURTHER_ROWS = 3;
 
   /**
