@@ -89,7 +89,8 @@ abstract class ShardStep
     }
 
     RawRecord raw(FileKind kind, long sortKey, byte[] bytes) {
-      return ShuffleCodec.row(bytes, SortKey.line(sortKey), starts.get(kind).header().delimiter());
+      return ShuffleCodec.row(bytes, SortKey.line(sortKey), starts.get(kind).header().delimiter())
+          .onLine(SortKey.step(sortKey));
     }
 
     Cleaned cleaned(FileKind kind, RawRecord raw) {

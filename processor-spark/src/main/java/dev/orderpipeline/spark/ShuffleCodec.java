@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Encodes shuffle records as bytes. Their file and line are in their {@link SortKey}. */
+/** Encodes shuffle records as bytes. Their place in the file is in their {@link SortKey}. */
 public final class ShuffleCodec {
   /** An unchanged row of a file. */
   static final byte ROW = 0;

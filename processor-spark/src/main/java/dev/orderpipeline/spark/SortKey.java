@@ -8,7 +8,7 @@ import java.util.List;
  * the sort of a partition compares only numbers.
  */
 final class SortKey {
-  /** A row or the share of a customer. */
+  /** The first row of a line, or the share of a customer. */
   static final int FIRST = 0;
 
   /** The first error of a row; a row has at most two, and a line at most four rows. */
@@ -56,6 +56,11 @@ final class SortKey {
 
   static long line(long sortKey) {
     return (sortKey >>> STEP_BITS) & Integer.MAX_VALUE;
+  }
+
+  /** The step; that of a row is its number on its line. */
+  static int step(long sortKey) {
+    return (int) sortKey & ((1 << STEP_BITS) - 1);
   }
 
   /** The step of the first error of a row by its number on its line. */

@@ -166,7 +166,9 @@ class SplitsTest {
   }
 
   private static RawRecord shuffled(RawRecord record) {
-    return ShuffleCodec.row(ShuffleCodec.row(record, 0), record.line(), record.delimiter());
+    // The number of the row on its line is in the sort key.
+    return ShuffleCodec.row(ShuffleCodec.row(record, 0), record.line(), record.delimiter())
+        .onLine(record.numberOnLine());
   }
 
   private static List<Split> splits(byte[] file, int range) throws IOException {

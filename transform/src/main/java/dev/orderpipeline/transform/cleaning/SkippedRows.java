@@ -34,10 +34,12 @@ public final class SkippedRows {
     return isHeader ? Optional.of(Notice.REPEATED_HEADER) : Optional.empty();
   }
 
-  /** The records that are data, without those that a stray quote joins. */
+  /** The records that are data, without those that a stray quote or a lost line end joins. */
   List<RawRecord> withoutThem(List<RawRecord> records) {
     return records.stream()
-        .filter(record -> record.spanFrom() == 0 && notice(record).isEmpty())
+        .filter(
+            record ->
+                record.spanFrom() == 0 && record.numberOnLine() == 0 && notice(record).isEmpty())
         .toList();
   }
 

@@ -138,7 +138,7 @@ public final class CommonsCsvReader {
       String[] further = Arrays.copyOfRange(cells, at, at + step + 1);
       if (Arrays.stream(further).skip(1).anyMatch(cell -> !Blanks.isBlank(cell))) {
         added++;
-        RawRecord split = new RawRecord(line, further, notices, delimiter).furtherRow(added);
+        RawRecord split = new RawRecord(line, further, notices, delimiter).onLine(added);
         pending.add(new PendingRecord(text.length(), line, lines, 0, notices, split));
       }
     }

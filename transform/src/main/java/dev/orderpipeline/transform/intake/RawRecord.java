@@ -10,9 +10,13 @@ import java.util.List;
 public final class RawRecord implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** How many rows after the first one of a line are read. */
+  static final int MAX_FURTHER_ROWS = 3;
+
   private final long line;
   private final long spanFrom;
   private final long spanTo;
+  private final int numberOnLine;
   private final String[] cells;
   private final Notices notices;
   private final char delimiter;
@@ -24,14 +28,21 @@ public final class RawRecord implements Serializable {
    * @param notices what was unusual about its bytes
    */
   public RawRecord(long line, String[] cells, Notices notices, char delimiter) {
-    this(line, 0, 0, cells, notices, delimiter);
+    this(line, 0, 0, 0, cells, notices, delimiter);
   }
 
   private RawRecord(
-      long line, long spanFrom, long spanTo, String[] cells, Notices notices, char delimiter) {
+      long line,
+      long spanFrom,
+      long spanTo,
+      int numberOnLine,
+      String[] cells,
+      Notices notices,
+      char delimiter) {
     this.line = line;
     this.spanFrom = spanFrom;
     this.spanTo = spanTo;
+    this.numberOnLine = numberOnLine;
     this.cells = cells;
     this.notices = notices;
     this.delimiter = delimiter;
@@ -44,19 +55,16 @@ public final class RawRecord implements Serializable {
    * @param to the last of the lines
    */
   public RawRecord spanning(long from, long to) {
-    return new RawRecord(line, from, to, cells, notices, delimiter);
+    return new RawRecord(line, from, to, numberOnLine, cells, notices, delimiter);
   }
 
-  /** How many rows after the first one of a line are read. */
-  static final int MAX_FURTHER_ROWS = 3;
-
   /**
-   * Returns this record as a further row on the line of another one.
+   * Returns this record as one of several rows on a line.
    *
-   * @param number 1 for the second row of the line, at most {@link #MAX_FURTHER_ROWS}
+   * @param number 0 for the first row of the line, at most {@link #MAX_FURTHER_ROWS}
    */
-  RawRecord furtherRow(int number) {
-    return spanning(line, line - number);
+  public RawRecord onLine(int number) {
+    return new RawRecord(line, spanFrom, spanTo, number, cells, notices, delimiter);
   }
 
   /** Creates a comma-separated record without a file. */
@@ -111,11 +119,11 @@ public final class RawRecord implements Serializable {
 
   /** Whether this is a line inside a quote that a line above opens, or a further row on a line. */
   public boolean isSwallowed() {
-    return spanFrom > 0 && (line > spanFrom || numberOnLine() > 0);
+    return numberOnLine > 0 || (spanFrom > 0 && line > spanFrom);
   }
 
   /** The rows before this one on its line, where the line ends between them are lost; usually 0. */
   public int numberOnLine() {
-    return (int) Math.max(0, spanFrom - spanTo);
+    return numberOnLine;
   }
 }

@@ -291,7 +291,7 @@ public final class CustomerJoin {
             inside.reason(),
             inside.column(),
             inside.detail() + JoinRules.location(kind, inside.line()),
-            record.numberOnLine() > 0 ? 0 : record.spanFrom());
+            record.spanFrom());
       }
       return new Accepted(
           cleaned instanceof ItemRow item

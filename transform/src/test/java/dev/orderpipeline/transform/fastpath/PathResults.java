@@ -126,6 +126,7 @@ public final class PathResults {
         + " "
         + notices
         + " "
+        + (record.numberOnLine() > 0 ? "row " + record.numberOnLine() + " " : "")
         + (record.spanFrom() > 0 ? "spans " + record.spanFrom() + " to " + record.spanTo() : "")
         + record.cells()
         + ": "
