@@ -22,7 +22,6 @@ import java.util.Set;
  */
 final class Upstream {
   private static final String CONTENT_LENGTH = "Content-Length";
-  private static final int LARGE_BYTES = 64 * 1024;
   private static final Set<String> HOP_BY_HOP_HEADERS =
       Set.of(
           "connection",
@@ -58,8 +57,7 @@ final class Upstream {
     // The path and query as the client encoded them.
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + exchange.getRequestURI()))
-            .method(exchange.getRequestMethod(), body(exchange))
-            .expectContinue(isLarge(exchange));
+            .method(exchange.getRequestMethod(), body(exchange));
     exchange
         .getRequestHeaders()
         .forEach(
@@ -69,12 +67,6 @@ final class Upstream {
               }
             });
     return request.build();
-  }
-
-  /** Whether the service is to read the headers first: else its early rejection can be lost. */
-  private static boolean isLarge(HttpExchange exchange) {
-    String length = exchange.getRequestHeaders().getFirst(CONTENT_LENGTH);
-    return length != null && Long.parseLong(length) > LARGE_BYTES;
   }
 
   private static BodyPublisher body(HttpExchange exchange) {

@@ -1,6 +1,8 @@
 package dev.orderpipeline.localstack.services;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
@@ -34,7 +36,13 @@ final class NotifyingBlobStore extends ForwardingBlobStore {
 
   @Override
   public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
-    PutObjectResponse response = super.putBlob(request, payload);
+    PutObjectResponse response;
+    try {
+      response = super.putBlob(request, payload);
+    } catch (RuntimeException e) {
+      readRest(payload, e);
+      throw e;
+    }
     notifyObserver("ObjectCreated:Put", request.bucket(), request.key(), response.versionId());
     return response;
   }
@@ -60,6 +68,15 @@ final class NotifyingBlobStore extends ForwardingBlobStore {
         upload.blobName(),
         response.versionId());
     return response;
+  }
+
+  /** Reads the rest of a rejected upload: the client sends all of it before it reads a response. */
+  private static void readRest(InputStream payload, RuntimeException rejection) {
+    try {
+      payload.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      rejection.addSuppressed(e);
+    }
   }
 
   private void notifyObserver(String eventName, String bucket, String key, String versionId) {
