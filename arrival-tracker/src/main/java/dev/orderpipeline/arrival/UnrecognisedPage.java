@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 final class UnrecognisedPage {
   private static final Pattern NAME = Pattern.compile("[a-z]+_([0-9]{8}|<yyyyMMdd>)\\.csv");
 
+  private static final PageTemplate TEMPLATE =
+      PageTemplate.of(UnrecognisedPage.class, "unrecognised.mustache");
+
   private UnrecognisedPage() {}
 
   /** Returns the page. Equal files give equal pages. */
@@ -28,22 +31,21 @@ final class UnrecognisedPage {
         exact.isPresent()
             ? "unrecognised_rename"
             : names.size() == 1 ? "unrecognised_send_as" : "unrecognised_rename_one_of";
-    return PageTemplate.of(UnrecognisedPage.class, "unrecognised.mustache")
-        .fill(
-            texts,
-            Map.ofEntries(
-                Map.entry("title", file.key()),
-                Map.entry("tone", "bad"),
-                Map.entry("is_good", false),
-                Map.entry("is_partly", false),
-                Map.entry("is_bad", true),
-                Map.entry("is_open", false),
-                Map.entry("verdict", texts.get("unrecognised")),
-                Map.entry("verdict_texts", List.of(texts.get("unrecognised_text"))),
-                Map.entry("rename", texts.get(rename)),
-                Map.entry("names", names),
-                Map.entry("fault", texts.sentence(file.fault())),
-                Map.entry("uploaded", texts.time(uploadedAt))));
+    return TEMPLATE.fill(
+        texts,
+        Map.ofEntries(
+            Map.entry("title", file.key()),
+            Map.entry("tone", "bad"),
+            Map.entry("is_good", false),
+            Map.entry("is_partly", false),
+            Map.entry("is_bad", true),
+            Map.entry("is_open", false),
+            Map.entry("verdict", texts.get("unrecognised")),
+            Map.entry("verdict_texts", List.of(texts.get("unrecognised_text"))),
+            Map.entry("rename", texts.get(rename)),
+            Map.entry("names", names),
+            Map.entry("fault", texts.sentence(file.fault())),
+            Map.entry("uploaded", texts.time(uploadedAt))));
   }
 
   /** The names in a text such as "a.csv or b.csv, for example c.csv"; else the text itself. */

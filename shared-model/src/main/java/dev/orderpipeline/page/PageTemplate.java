@@ -17,9 +17,13 @@ import java.util.Map;
 /**
  * A template of a page, without logic: it shows values and repeats sections. Escapes every value,
  * invisible characters too. A value that the template needs and does not get is an error.
+ * Thread-safe, so a template is read once.
  */
 public final class PageTemplate {
-  private static final String STYLE = "page.css";
+  private static final String STYLE = resource(PageTemplate.class, "page.css");
+
+  /** The page's policy allows no other style. */
+  private static final String STYLE_DIGEST = digest(STYLE);
 
   private final Template template;
 
@@ -52,10 +56,8 @@ public final class PageTemplate {
    */
   public String fill(Texts texts, Map<String, Object> values) {
     Map<String, Object> all = new HashMap<>(values);
-    String style = resource(PageTemplate.class, STYLE);
-    all.put("style", style);
-    // The only style that the page's policy allows.
-    all.put("style_digest", digest(style));
+    all.put("style", STYLE);
+    all.put("style_digest", STYLE_DIGEST);
     all.put("lang", texts.language().tag());
     all.put("t", (Mustache.CustomContext) texts::get);
     return template.execute(all);

@@ -14,10 +14,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** All texts for partners in one language, read from {@code texts_<language>.properties}. */
@@ -26,30 +29,42 @@ public final class Texts {
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final int GROUP = 3;
 
+  /** Read once, because a function writes many pages. */
+  private static final Map<Language, Map<String, String>> TEXTS =
+      Arrays.stream(Language.values())
+          .collect(Collectors.toUnmodifiableMap(Function.identity(), Texts::read));
+
   private final Language language;
 
   /** The beginning of the keys of texts that replace others. */
   private final String variant;
 
-  private final Properties texts = new Properties();
+  private final Map<String, String> texts;
 
   private Texts(Language language, String variant) {
     this.language = language;
     this.variant = variant;
+    this.texts = TEXTS.get(language);
+  }
+
+  private static Map<String, String> read(Language language) {
     String name = "texts_" + language.tag() + ".properties";
+    Properties texts = new Properties();
     try (InputStream in = Texts.class.getResourceAsStream(name)) {
       texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name, e);
     }
+    return texts.stringPropertyNames().stream()
+        .collect(Collectors.toUnmodifiableMap(Function.identity(), texts::getProperty));
   }
 
-  /** Reads the texts of a language. */
+  /** The texts of a language. */
   public static Texts of(Language language) {
     return new Texts(language, "");
   }
 
-  /** Reads the texts for files that are checked before their upload. */
+  /** The texts for files that are checked before their upload. */
   public static Texts ofCheck(Language language) {
     return new Texts(language, "check.");
   }
@@ -60,7 +75,7 @@ public final class Texts {
 
   /** All keys. */
   List<String> keys() {
-    return texts.stringPropertyNames().stream().sorted().toList();
+    return texts.keySet().stream().sorted().toList();
   }
 
   /**
@@ -79,7 +94,7 @@ public final class Texts {
 
   /** As {@link #get}; empty if there is no such text. */
   public Optional<String> find(String key, String... values) {
-    return Optional.ofNullable(texts.getProperty(variant + key, texts.getProperty(key)))
+    return Optional.ofNullable(texts.getOrDefault(variant + key, texts.get(key)))
         .map(text -> filled(text, values));
   }
 

@@ -12,6 +12,9 @@ import java.util.Map;
  * and its attribute {@code value} is the value there.
  */
 final class ReceiptPage {
+  private static final PageTemplate TEMPLATE =
+      PageTemplate.of(ReceiptPage.class, "receipt.mustache");
+
   private ReceiptPage() {}
 
   /** Returns the page in the partner's language. Equal receipts give equal pages. */
@@ -36,7 +39,7 @@ final class ReceiptPage {
     values.putAll(FilesSection.of(view));
     values.put("rejected", RejectedSection.of(view).map(List::of).orElse(List.of()));
     values.putAll(DetailsSection.of(view));
-    return PageTemplate.of(ReceiptPage.class, "receipt.mustache").fill(texts, values);
+    return TEMPLATE.fill(texts, values);
   }
 
   private static String title(FileSetId set, Texts texts) {
