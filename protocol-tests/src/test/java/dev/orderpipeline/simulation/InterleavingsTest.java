@@ -132,10 +132,7 @@ class InterleavingsTest {
   }
 
   static List<Scenario> queueOutages() {
-    return List.of(
-        Scenarios.QUEUE_OUTAGE_16_MINUTES,
-        Scenarios.QUEUE_OUTAGE_6_HOURS,
-        Scenarios.QUEUE_OUTAGE_3_DAYS);
+    return List.of(Scenarios.QUEUE_OUTAGE_16_MINUTES, Scenarios.QUEUE_OUTAGE_6_HOURS);
   }
 
   /** With a preemption, the outage begins at any step of a run. */
@@ -144,6 +141,12 @@ class InterleavingsTest {
   @MethodSource("queueOutages")
   void queueOutageAtAnyTimeOnlyDelaysTheDay(Scenario scenario) {
     assertAllSafe(explorer.explore(scenario, Bounds.of(0, 1), TIMEOUT));
+  }
+
+  @Test
+  @Tag("full")
+  void queueOutageOfDaysAtAnyTimeOnlyDelaysTheDay() {
+    assertAllSafe(explorer.explore(Scenarios.QUEUE_OUTAGE_3_DAYS, Bounds.of(0, 1), TIMEOUT));
   }
 
   static List<Arguments> boundsWithMoreFaults() {
