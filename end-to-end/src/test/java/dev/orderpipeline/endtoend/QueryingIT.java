@@ -7,6 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Message.ClosingMessage;
+import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.archive.SpoolWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -55,6 +58,7 @@ class QueryingIT {
       publishLargeAmounts(pipeline, new FileSetId("acme/eu +1", DAY_AFTER));
       fetch(pipeline);
     }
+    putClosingMessage();
     database = DriverManager.getConnection("jdbc:duckdb:");
     JsonObject resources = template().getAsJsonObject("Resources");
     createTable(named(resources, "messages"));
@@ -69,6 +73,18 @@ class QueryingIT {
   void close() throws SQLException {
     if (database != null) {
       database.close();
+    }
+  }
+
+  /** The archive of an empty day in a stage with closing messages. */
+  private static void putClosingMessage() throws IOException {
+    Path file = archives.resolve("published/date=2022-02-01/partner=empty/r1/messages.jsonl.gz");
+    Files.createDirectories(file.getParent());
+    try (SpoolWriter writer = new SpoolWriter(file)) {
+      Spool unused =
+          writer.finish(
+              new ClosingMessage(
+                  new FileSetId("empty", LocalDate.of(2022, 2, 1)), 1, 0, 0, "0".repeat(64)));
     }
   }
 
@@ -219,7 +235,8 @@ class QueryingIT {
             "2022-01-30 |  | 1 | error_message | ade3-12ed | null | null | CUSTOMER_WITHOUT_ORDERS",
             "2022-01-30 | acme | 2 | customer_message | ade3-11ed | 2 | 0.300000 | null",
             "2022-01-30 | acme | 2 | error_message | ade3-12ed | null | null | CUSTOMER_WITHOUT_ORDERS",
-            "2022-01-31 | acme/eu +1 | 1 | customer_message | ade3-11ed | 1 | 999999999999999999.000001 | null");
+            "2022-01-31 | acme/eu +1 | 1 | customer_message | ade3-11ed | 1 | 999999999999999999.000001 | null",
+            "2022-02-01 | empty | 1 | revision_complete | null | null | null | null");
   }
 
   @Test

@@ -83,6 +83,9 @@ final class ProcessorFunction extends Construct {
         .windows1252Partners()
         .ifPresent(partners -> settings.put(SettingNames.WINDOWS_1252_PARTNERS, partners));
     settings.putAll(stage.rules().receiptSettings());
+    if (stage.rules().closingMessage()) {
+      settings.put(SettingNames.CLOSING_MESSAGE, "true");
+    }
     return settings;
   }
 

@@ -61,6 +61,7 @@ final class StageReader {
       Set.of(
           "alarmEmail",
           "arrivalMemoryMegabytes",
+          "closingMessage",
           "correctionSettleMaxSeconds",
           "correctionSettleSeconds",
           "expectations",
@@ -120,7 +121,8 @@ final class StageReader {
             Thresholds.of(this::threshold),
             expectations(),
             windows1252Partners(),
-            receiptSettings()),
+            receiptSettings(),
+            reader.flag("closingMessage", false)),
         new Retention(
             reader.flag("protectData", !settings.isDefaultStage()),
             logRetention(),

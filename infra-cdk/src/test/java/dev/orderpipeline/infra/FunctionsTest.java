@@ -120,31 +120,32 @@ class FunctionsTest {
   }
 
   @Test
-  void bothEnginesGetTheWindows1252Partners() {
-    Map<String, Object> stage = Map.of("windows1252Partners", List.of("acme"), "spark", Map.of());
+  void bothEnginesGetTheWindows1252PartnersAndTheClosingMessage() {
+    Map<String, Object> stage =
+        Map.of("windows1252Partners", List.of("acme"), "closingMessage", true, "spark", Map.of());
     Synthesized synthesized =
-        Synthesized.of("windows-1252", Map.of("stages", Map.of("dev", stage)));
+        Synthesized.of("both-engines", Map.of("stages", Map.of("dev", stage)));
 
-    String expected = "[\"acme\"]";
-    assertThat(
-            synthesized
-                .properties("ProcessorJavaFunction")
-                .getAsJsonObject("Environment")
-                .getAsJsonObject("Variables")
-                .get("WINDOWS_1252_PARTNERS")
-                .getAsString())
-        .isEqualTo(expected);
-    assertThat(
-            JsonParser.parseString(
-                    synthesized
-                        .properties("SparkJob")
-                        .getAsJsonObject("DefaultArguments")
-                        .get("--settings")
-                        .getAsString())
-                .getAsJsonObject()
-                .get("WINDOWS_1252_PARTNERS")
-                .getAsString())
-        .isEqualTo(expected);
+    JsonObject ofFunction =
+        synthesized
+            .properties("ProcessorJavaFunction")
+            .getAsJsonObject("Environment")
+            .getAsJsonObject("Variables");
+    JsonObject ofJob =
+        JsonParser.parseString(
+                synthesized
+                    .properties("SparkJob")
+                    .getAsJsonObject("DefaultArguments")
+                    .get("--settings")
+                    .getAsString())
+            .getAsJsonObject();
+    assertThat(List.of(ofFunction, ofJob))
+        .allSatisfy(
+            settings -> {
+              assertThat(settings.get("WINDOWS_1252_PARTNERS").getAsString())
+                  .isEqualTo("[\"acme\"]");
+              assertThat(settings.get("CLOSING_MESSAGE").getAsString()).isEqualTo("true");
+            });
   }
 
   private static String inCommon(String construct) {

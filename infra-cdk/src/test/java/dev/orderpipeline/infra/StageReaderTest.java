@@ -40,7 +40,8 @@ class StageReaderTest {
               Thresholds.DEFAULT,
               Expectations.DEFAULT_JSON,
               Optional.empty(),
-              Map.of()),
+              Map.of(),
+              false),
           new Retention(false, RetentionDays.THREE_MONTHS, 400),
           new FunctionSettings(
               new FunctionCapacity(512, OptionalInt.empty()),
@@ -73,7 +74,8 @@ class StageReaderTest {
                     Thresholds.DEFAULT,
                     Expectations.DEFAULT_JSON,
                     Optional.empty(),
-                    Map.of()),
+                    Map.of(),
+                    false),
                 new Retention(true, RetentionDays.THREE_MONTHS, 400),
                 new FunctionSettings(
                     new FunctionCapacity(512, OptionalInt.empty()),
@@ -118,6 +120,7 @@ class StageReaderTest {
                     Map.entry("sweepMemoryMegabytes", 256),
                     Map.entry("processorMemoryMegabytes", 10_240),
                     Map.entry("tracing", true),
+                    Map.entry("closingMessage", true),
                     Map.entry("windows1252Partners", List.of("", "globex/eu")),
                     Map.entry(
                         "spark",
@@ -155,7 +158,8 @@ class StageReaderTest {
                             new Threshold(7, new BigDecimal("8.5")))),
                     "[{\"partner\":\"acme\",\"after_days\":0}]",
                     Optional.of("[\"\",\"globex/eu\"]"),
-                    Map.of()),
+                    Map.of(),
+                    true),
                 new Retention(false, RetentionDays.ONE_MONTH, 31),
                 new FunctionSettings(
                     new FunctionCapacity(128, OptionalInt.empty()),
@@ -255,7 +259,7 @@ class StageReaderTest {
     assertSettingsRejected(
         Map.of("protectdata", true),
         "the stage \"prod\" has the unknown setting \"protectdata\"; the settings are"
-            + " alarmEmail, arrivalMemoryMegabytes, correctionSettleMaxSeconds,"
+            + " alarmEmail, arrivalMemoryMegabytes, closingMessage, correctionSettleMaxSeconds,"
             + " correctionSettleSeconds, expectations,"
             + " itemlessOrdersThreshold, itemlessPercentThreshold, logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
@@ -301,6 +305,7 @@ class StageReaderTest {
     assertSettingRejected("names", "x", "\"x\"; it must be an object with names of resources");
     assertSettingRejected("protectData", "true", "\"true\"; it must be true or false");
     assertSettingRejected("tracing", "on", "\"on\"; it must be true or false");
+    assertSettingRejected("closingMessage", "on", "\"on\"; it must be true or false");
     assertSettingRejected(
         "partners",
         "acme",

@@ -62,7 +62,8 @@ class InterleavingsTest {
         Scenarios.JOB_THEN_FUNCTION,
         Scenarios.FUNCTION_THEN_JOB,
         Scenarios.REPLAY_BY_JOB,
-        Scenarios.EXPIRY_BY_JOB);
+        Scenarios.EXPIRY_BY_JOB,
+        Scenarios.CLOSED_WITHDRAWN_BY_JOB);
   }
 
   static Stream<Scenario> smallerScenarios() {
@@ -114,6 +115,10 @@ class InterleavingsTest {
         Arguments.of(Scenarios.JOB_AFTER_FUNCTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(
             Scenarios.REJECTED_MESSAGE_BY_JOB, Bounds.only(1, 0, FaultKind.ENTRY_REJECTED)),
+        Arguments.of(Scenarios.CLOSED_CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
+        Arguments.of(Scenarios.CLOSED_REPLAY, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
+        Arguments.of(Scenarios.CLOSED_BY_JOB, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
+        Arguments.of(Scenarios.CLOSED_BY_FUNCTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.REBUILT_AS_NEXT, Bounds.only(1, 0, FaultKind.ENTRY_REJECTED)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)));
   }

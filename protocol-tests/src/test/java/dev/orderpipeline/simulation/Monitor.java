@@ -402,7 +402,15 @@ final class Monitor {
             what + " is sent after revision " + highestPublishing + " began to publish");
         checkHolder(sender, revision, number, what);
       }
-      accepted.computeIfAbsent(revision, unused -> new BitSet()).set(number);
+      BitSet ofRevision = accepted.computeIfAbsent(revision, unused -> new BitSet());
+      int missing = ofRevision.nextClearBit(0);
+      check(
+          missing >= number || !Deliveries.isClosing(message.body()),
+          "the closing message of revision "
+              + revision
+              + " is sent before message number "
+              + missing);
+      ofRevision.set(number);
       addAccepted(runOf(sender, revision), number);
     }
   }
@@ -658,16 +666,21 @@ final class Monitor {
       if (state.equals("PUBLISHED")) {
         lastPublished = Math.max(lastPublished, revision);
         List<String> lines = archivedLines(run);
+        List<String> others = lines.stream().filter(line -> !Deliveries.isClosing(line)).toList();
         List<String> expectedMessages = world.expectedMessages(run);
         check(
-            expectedMessages == null || expectedMessages.equals(lines),
+            expectedMessages == null || expectedMessages.equals(others),
             "the messages of revision " + revision + " differ from those of its files");
+        check(
+            others.size() == lines.size() - 1 || !world.scenario().isAlwaysClosed(),
+            "revision " + revision + " has no closing message");
         checkAccepted(entry, lines.size(), "the number of messages of ");
         if (world.lacksCustomer(run)) {
           checkWithdrawn(revision, lines);
         }
       }
     }
+    checkDeliveries();
     for (int revision : accepted.keySet()) {
       Map<String, AttributeValue> run = world.item("run#" + revision);
       check(
@@ -686,6 +699,27 @@ final class Monitor {
     check(
         lastState.equals("PUBLISHED") || lastPublished > 0 || isNothingComplete(),
         "no revision is complete in the queue");
+  }
+
+  /** A consumer never believes that it has a whole revision before it has, and does then. */
+  private void checkDeliveries() {
+    Map<Integer, List<String>> archives = new TreeMap<>();
+    for (int revision : accepted.keySet()) {
+      Map<String, AttributeValue> run = publishedUnder(revision);
+      if (run != null) {
+        archives.put(revision, archivedLines(run));
+      }
+    }
+    if (archives.values().stream().flatMap(List::stream).noneMatch(Deliveries::isClosing)) {
+      return;
+    }
+    Deliveries deliveries = new Deliveries(set, archives);
+    archives.keySet().forEach(revision -> deliveries.add(revision, accepted.get(revision)));
+    try {
+      deliveries.check(world::consumer);
+    } catch (ViolationException e) {
+      throw world.scheduler().violated(e);
+    }
   }
 
   /** A missing customer whose total was published must be withdrawn. */

@@ -24,7 +24,7 @@ import java.util.Set;
  *     requests
  * @param isExpected true if files of the set's partner are expected
  * @param engines a letter for the engine of each worker invocation in order; the last letter is for
- *     all further invocations
+ *     all further invocations. A small letter is an engine in a stage with closing messages.
  */
 record Scenario(
     String name,
@@ -43,6 +43,11 @@ record Scenario(
 
   /** The Spark job, as a letter of {@link #engines}. */
   static final char JOB = 'J';
+
+  /** True if every worker is in a stage with closing messages. */
+  boolean isAlwaysClosed() {
+    return engines.chars().allMatch(Character::isLowerCase);
+  }
 
   /** An action of a partner or an operator. */
   sealed interface Action {

@@ -293,6 +293,37 @@ final class Scenarios {
               correct(FileKind.ORDERS, SimulatedFiles.SHORT))
           .sized(12, 10);
 
+  /** A correction in a stage with closing messages. */
+  static final Scenario CLOSED_CORRECTION =
+      Scenario.of("closed-correction")
+          .withSet()
+          .with(correct(FileKind.ITEMS, 'B'))
+          .processedBy("f");
+
+  /** A replay after the stage's setting has changed: the first worker has closing messages. */
+  static final Scenario CLOSED_REPLAY =
+      Scenario.of("closed-replay")
+          .withSet()
+          .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
+          .processedBy("fF");
+
+  /** The job starts a day with a closing message; the function, which has none, continues it. */
+  static final Scenario CLOSED_BY_JOB = ofJob("closed-by-job", "jF").withSet();
+
+  /** The function starts a day of one part with a closing message; a job continues it. */
+  static final Scenario CLOSED_BY_FUNCTION =
+      ofJob("closed-by-function", "fJ").withSet().sized(12, 10);
+
+  /** A correction with a closing message that the job builds leaves a customer out. */
+  static final Scenario CLOSED_WITHDRAWN_BY_JOB =
+      ofJob("closed-withdrawn-by-job", "fj")
+          .withSet()
+          .with(
+              pause(A_WHILE),
+              correct(FileKind.CUSTOMERS, SimulatedFiles.SHORT),
+              correct(FileKind.ORDERS, SimulatedFiles.SHORT))
+          .sized(12, 10);
+
   /** SQS fails for longer than five attempts to publish take. */
   static final Scenario QUEUE_OUTAGE_16_MINUTES =
       withQueueOutage("queue-outage-16-minutes", Duration.ofMinutes(16));
@@ -366,7 +397,12 @@ final class Scenarios {
         REPLAY_BY_JOB,
         EXPIRY_BY_JOB,
         REJECTED_MESSAGE_BY_JOB,
-        WITHDRAWN_BY_JOB);
+        WITHDRAWN_BY_JOB,
+        CLOSED_CORRECTION,
+        CLOSED_REPLAY,
+        CLOSED_BY_JOB,
+        CLOSED_BY_FUNCTION,
+        CLOSED_WITHDRAWN_BY_JOB);
   }
 
   static Scenario named(String name) {

@@ -45,7 +45,13 @@ enum Tampering {
   /** An executor ignores the recorded progress of its part. */
   IGNORED_PROGRESS,
   /** The lease is released at once although an executor that shares it can still run. */
-  NO_LATE_RELEASE;
+  NO_LATE_RELEASE,
+  /** The job's closing message leaves out the messages of the last part. */
+  INCOMPLETE_CLOSING_MESSAGE,
+  /** The job sends the closing message like any other part. */
+  UNORDERED_CLOSING_MESSAGE,
+  /** A consumer relies on the closing message without comparing it with what it has. */
+  TRUSTING_CONSUMER;
 
   private static final String TRUE = "attribute_exists(entry) OR attribute_not_exists(entry)";
   private static final String LASTS_LONGER = "lease_end <= :end";

@@ -75,6 +75,21 @@ class TamperingTest {
             Bounds.only(1, 0, FaultKind.ABANDONED),
             "which does not hold the lease"),
         Arguments.of(
+            Tampering.INCOMPLETE_CLOSING_MESSAGE,
+            Scenarios.CLOSED_BY_JOB,
+            Bounds.of(0, 0),
+            "a consumer has revision 1, but does not believe it"),
+        Arguments.of(
+            Tampering.UNORDERED_CLOSING_MESSAGE,
+            Scenarios.CLOSED_BY_JOB,
+            Bounds.of(0, 0),
+            "the closing message of revision 1 is sent before message number"),
+        Arguments.of(
+            Tampering.TRUSTING_CONSUMER,
+            Scenarios.CLOSED_CORRECTION,
+            Bounds.of(0, 0),
+            "a consumer believes that it has revision 1, but it lacks messages"),
+        Arguments.of(
             Tampering.NO_NOTIFICATION_RECORD,
             Scenarios.MISSING_FILE,
             Bounds.of(0, 0),

@@ -479,7 +479,7 @@ final class World {
                   if (fault == FaultKind.DELIVERED_TWICE) {
                     addProcessing(name + "=", payload);
                   }
-                  RunSummary unused = process(sandbox, payload, false, isNextByJob());
+                  RunSummary unused = process(sandbox, payload, false, nextEngine());
                 })
             // Only the sweep repeats a failed run, because the template has no retries.
             .onEnd(failure -> isFailed(name, failure)));
@@ -501,7 +501,7 @@ final class World {
                 readyAt,
                 () -> {
                   try {
-                    RunSummary summary = process(sandbox, request.json(), true, isNextByJob());
+                    RunSummary summary = process(sandbox, request.json(), true, nextEngine());
                     answered[0] =
                         summary.outcome() != RunSummary.Outcome.BUSY
                             && summary.outcome() != RunSummary.Outcome.CONTINUES;
@@ -596,22 +596,30 @@ final class World {
     return scheduler::pass;
   }
 
-  private boolean isNextByJob() {
+  private char nextEngine() {
     String engines = scenario.engines();
     char engine = engines.charAt(invocations);
     // The count is part of every state, so it stops at the last engine.
     invocations = Math.min(invocations + 1, engines.length() - 1);
     scheduler.current().learn(engine);
-    return engine == Scenario.JOB;
+    return engine;
   }
 
-  private RunSummary process(Sandbox sandbox, String payload, boolean manual, boolean byJob)
+  private RunSummary process(Sandbox sandbox, String payload, boolean manual, char engine)
       throws IOException {
+    boolean byJob = Character.toUpperCase(engine) == Scenario.JOB;
     PostponedCalls postponed =
         new PostponedCalls(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
         new ProcessorSettings(
-            TABLE, DROP, RESULTS, QUEUE, correctionSettle(), THRESHOLDS, Windows1252Partners.NONE);
+                TABLE,
+                DROP,
+                RESULTS,
+                QUEUE,
+                correctionSettle(),
+                THRESHOLDS,
+                Windows1252Partners.NONE)
+            .withClosingMessage(Character.isLowerCase(engine));
     ProcessorFactory.Dependencies dependencies =
         new ProcessorFactory.Dependencies(
             new AwsServices(
@@ -629,16 +637,23 @@ final class World {
             ? ProcessorFactory.of(
                 settings,
                 dependencies,
-                new SimulatedSparkEngine(
-                    settings,
-                    dependencies,
-                    MESSAGES_PER_PART,
-                    new SimulatedCluster(
-                        scheduler, sandbox, this::sendPart, this::checkExecutorFailure)))
+                TamperedClosing.of(
+                    shared.tampering(),
+                    new SimulatedSparkEngine(
+                        settings,
+                        dependencies,
+                        MESSAGES_PER_PART,
+                        new SimulatedCluster(
+                            scheduler, sandbox, this::sendPart, this::checkExecutorFailure))))
             : ProcessorFactory.of(settings, dependencies);
     return processing.process(
         ProcessingRequestJson.read(new StringReader(payload)),
         byJob ? () -> JOB_TIMEOUT : () -> remaining(sandbox));
+  }
+
+  /** The consumer of the queue. */
+  ModelConsumer consumer() {
+    return new ModelConsumer(shared.tampering() == Tampering.TRUSTING_CONSUMER);
   }
 
   /** Sends a part, as a task of the job does on its executor. */

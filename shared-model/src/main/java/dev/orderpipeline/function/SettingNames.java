@@ -58,6 +58,9 @@ public final class SettingNames {
    */
   public static final String WINDOWS_1252_PARTNERS = "WINDOWS_1252_PARTNERS";
 
+  /** Whether each revision ends with a closing message: {@code true} or {@code false}. Optional. */
+  public static final String CLOSING_MESSAGE = "CLOSING_MESSAGE";
+
   private SettingNames() {}
 
   /**

@@ -139,6 +139,24 @@ public final class Settings {
   }
 
   /**
+   * Whether each revision ends with a closing message; default no.
+   *
+   * @throws InvalidSettingException if the setting is neither {@code true} nor {@code false}
+   */
+  public boolean closingMessage() {
+    String value = optional(SettingNames.CLOSING_MESSAGE).orElse("false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + SettingNames.CLOSING_MESSAGE
+              + " is \""
+              + value
+              + "\"; set true or false");
+    }
+    return value.equals("true");
+  }
+
+  /**
    * The formats of the partners' receipts.
    *
    * @throws InvalidSettingException if a setting is not valid

@@ -1,6 +1,7 @@
 package dev.orderpipeline.json;
 
 import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import java.math.BigDecimal;
@@ -33,6 +34,13 @@ public final class MessageJson {
                 json.name("customer_reference").value(error.customerReference());
                 json.name("order_reference").value(error.orderReference());
                 json.name("message").value(error.text());
+              } else if (message instanceof ClosingMessage closing) {
+                json.name("type").value("revision_complete");
+                json.name("file_set").value(closing.set().toString());
+                json.name("revision").value(closing.revision());
+                json.name("customer_messages").value(closing.customerMessages());
+                json.name("error_messages").value(closing.errorMessages());
+                json.name("sha256").value(closing.idsDigest());
               }
               json.endObject();
             }));

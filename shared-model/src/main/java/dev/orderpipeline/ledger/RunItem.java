@@ -183,14 +183,16 @@ final class RunItem {
   }
 
   private static Attributes archive(Archive archive) {
-    return new Attributes()
-        .put("key", archive.key())
-        .put("version_id", archive.versionId())
-        .put("object_digest", archive.objectDigest())
-        .put("content_digest", archive.contentDigest())
-        .put("size", archive.size())
-        .put("customer_messages", archive.customerMessages())
-        .put("error_messages", archive.errorMessages());
+    Attributes item =
+        new Attributes()
+            .put("key", archive.key())
+            .put("version_id", archive.versionId())
+            .put("object_digest", archive.objectDigest())
+            .put("content_digest", archive.contentDigest())
+            .put("size", archive.size())
+            .put("customer_messages", archive.customerMessages())
+            .put("error_messages", archive.errorMessages());
+    return archive.closed() ? item.put("closing_messages", 1) : item;
   }
 
   private static Archive archive(Attributes item) {
@@ -201,6 +203,7 @@ final class RunItem {
         item.string("content_digest"),
         item.number("size"),
         item.number("customer_messages"),
-        item.number("error_messages"));
+        item.number("error_messages"),
+        item.has("closing_messages"));
   }
 }

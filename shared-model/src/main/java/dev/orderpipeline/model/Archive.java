@@ -9,11 +9,12 @@ import java.util.Objects;
  * @param key in the results bucket
  * @param versionId of the object; a later object under the same key is never published
  * @param objectDigest SHA-256 of the object's bytes, hexadecimal
- * @param contentDigest SHA-256 of the lines before compression, hexadecimal; equal messages give
- *     equal digests
+ * @param contentDigest SHA-256 of the lines before compression without the closing message,
+ *     hexadecimal; equal messages give equal digests
  * @param size of the object in bytes
  * @param customerMessages number of lines that are customer messages
  * @param errorMessages number of lines that are error messages
+ * @param closed whether the last line is a closing message
  */
 public record Archive(
     String key,
@@ -22,7 +23,8 @@ public record Archive(
     String contentDigest,
     long size,
     long customerMessages,
-    long errorMessages) {
+    long errorMessages,
+    boolean closed) {
   public Archive {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(versionId, "versionId");
@@ -30,8 +32,20 @@ public record Archive(
     Objects.requireNonNull(contentDigest, "contentDigest");
   }
 
-  /** The total number of messages. */
+  /** An archive without a closing message. */
+  public Archive(
+      String key,
+      String versionId,
+      String objectDigest,
+      String contentDigest,
+      long size,
+      long customerMessages,
+      long errorMessages) {
+    this(key, versionId, objectDigest, contentDigest, size, customerMessages, errorMessages, false);
+  }
+
+  /** The total number of messages, with the closing message. */
   public long messages() {
-    return customerMessages + errorMessages;
+    return customerMessages + errorMessages + (closed ? 1 : 0);
   }
 }

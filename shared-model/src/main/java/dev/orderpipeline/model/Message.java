@@ -3,7 +3,9 @@ package dev.orderpipeline.model;
 import java.math.BigDecimal;
 import java.util.Objects;
 
-/** A message on the queue: the totals of one valid customer, or one error. */
+/**
+ * A message on the queue: the totals of one valid customer, one error, or the end of a revision.
+ */
 public sealed interface Message {
 
   /**
@@ -39,6 +41,27 @@ public sealed interface Message {
     /** The text that consumers receive: the reason's code, a colon and the detail. */
     public String text() {
       return reason.code() + ": " + detail;
+    }
+  }
+
+  /**
+   * The closing message of a revision, by which a consumer knows that it has all other messages.
+   * Only in stages that are set to it.
+   *
+   * @param customerMessages the revision's customer messages
+   * @param errorMessages the revision's error messages; messages with the same id count once
+   * @param idsDigest SHA-256 of the sorted ids of these messages, each followed by a line feed, in
+   *     lower-case hexadecimal
+   */
+  record ClosingMessage(
+      FileSetId set, int revision, long customerMessages, long errorMessages, String idsDigest)
+      implements Message {
+    /** How the line of a closing message begins, and no other line. */
+    public static final String START = "{\"type\":\"revision_complete\",";
+
+    public ClosingMessage {
+      Objects.requireNonNull(set, "set");
+      Objects.requireNonNull(idsDigest, "idsDigest");
     }
   }
 }

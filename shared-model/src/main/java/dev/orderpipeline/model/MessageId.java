@@ -19,8 +19,18 @@ public final class MessageId {
 
   /** The id of the message with this body, 64 hexadecimal characters. */
   public String of(String body) {
+    update(body);
+    return Digests.hex(digest);
+  }
+
+  /** The id of the message with this body, as the 32 bytes of the digest. */
+  public byte[] bytesOf(String body) {
+    update(body);
+    return digest.digest();
+  }
+
+  private void update(String body) {
     digest.update(revision);
     digest.update(body.getBytes(StandardCharsets.UTF_8));
-    return Digests.hex(digest);
   }
 }

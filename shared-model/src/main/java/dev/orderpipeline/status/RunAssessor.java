@@ -173,12 +173,15 @@ final class RunAssessor {
     Archive archive = run.build().archive().orElseThrow();
     String published =
         Sentences.revision(run) + " was published at " + Sentences.time(run.times().updatedAt());
-    if (archive.messages() == 0) {
+    if (archive.customerMessages() + archive.errorMessages() == 0) {
       // Any row has at least one message.
       return Assessment.of(
           State.PUBLISHED,
           Next.NOBODY,
-          published + ", but its three files have no rows: no message was sent to the queue.");
+          published
+              + ", but its three files have no rows: "
+              + (archive.closed() ? "only the closing message" : "no message")
+              + " was sent to the queue.");
     }
     return Assessment.of(
         State.PUBLISHED,

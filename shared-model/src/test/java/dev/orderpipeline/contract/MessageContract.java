@@ -1,6 +1,7 @@
 package dev.orderpipeline.contract;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -43,8 +44,16 @@ public final class MessageContract {
               + TEXT_OR_NULL
               + ",\"message\":\"([A-Z_]+): (?:[^\"\\\\]|\\\\.)*+\"}");
 
+  private static final Pattern CLOSING =
+      Pattern.compile(
+          "\\{\"type\":\"revision_complete\",\"file_set\":"
+              + TEXT
+              + ",\"revision\":\\d+,\"customer_messages\":\\d+,\"error_messages\":\\d+,"
+              + "\"sha256\":\"[0-9a-f]{64}\"}");
+
   private final Schema customerMessage = schema("customer_message");
   private final Schema errorMessage = schema("error_message");
+  private final Schema closingMessage = schema("revision_complete");
   private final Schema attributes = schema("attributes");
 
   /** Attributes that have passed the schema, without the message id. */
@@ -53,8 +62,9 @@ public final class MessageContract {
   /** Fails if the contract does not allow the body. */
   public void checkBody(String body) {
     boolean error = body.startsWith("{\"type\":\"error_message\"");
-    check(body, error ? errorMessage : customerMessage, body);
-    if (!(error ? ERROR : CUSTOMER).matcher(body).matches()) {
+    boolean closing = body.startsWith("{\"type\":\"revision_complete\"");
+    check(body, closing ? closingMessage : error ? errorMessage : customerMessage, body);
+    if (!(closing ? CLOSING : error ? ERROR : CUSTOMER).matcher(body).matches()) {
       throw broken(body, "its keys are in another order, or its amount is not written plainly");
     }
   }
@@ -93,6 +103,12 @@ public final class MessageContract {
     String id = new MessageId(set, revision).of(body);
     if (!id.equals(stringValue.apply(attributes.get("message_id")))) {
       throw broken(body, "message_id is not that of this body, file set and revision: " + id);
+    }
+    JsonObject message = JsonParser.parseString(body).getAsJsonObject();
+    if (message.has("file_set")
+        && !(message.get("file_set").getAsString().equals(set.toString())
+            && message.get("revision").getAsInt() == revision)) {
+      throw broken(body, "it closes another revision than that of its attributes");
     }
     Matcher error = ERROR.matcher(body);
     String code = error.matches() ? error.group(1) : null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageId;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,9 @@ class MessageContractTest {
   private static final String ERROR =
       MessageJson.body(
           new ErrorMessage("c1", null, Reason.CUSTOMER_WITHOUT_ORDERS, "the customer has none"));
+
+  private static final String CLOSING =
+      MessageJson.body(new ClosingMessage(SET, 3, 2, 1, "0".repeat(64)));
 
   private final MessageContract contract = new MessageContract();
 
@@ -123,9 +128,35 @@ class MessageContractTest {
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "'\"revision\":3','\"revision\":0'",
+        "'\"customer_messages\":2','\"customer_messages\":-1'",
+        "'\"error_messages\":1','\"error_messages\":null'",
+        "'\"sha256\":\"0','\"sha256\":\"A'",
+        "'\"acme/2022','\"acme/22'",
+        "'}',',\"more\":1}'",
+      })
+  void closingMessageThatViolatesTheSchemaIsRejected(String part, String changed) {
+    assertThatThrownBy(() -> contract.checkBody(CLOSING.replace(part, changed)))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"acme/2022-01-31", "globex/2022-01-30"})
+  void closingMessageOfAnotherSetThanItsAttributesIsRejected(String set) {
+    String body = CLOSING.replace("acme/2022-01-30", set);
+
+    assertThatThrownBy(() -> check(body, attributes(body, null)))
+        .hasMessageContaining("it closes another revision than that of its attributes");
+  }
+
   @Test
   void attributesThatMatchTheirBodyAreAccepted() {
     assertThatCode(() -> check(CUSTOMER, attributes(CUSTOMER, null))).doesNotThrowAnyException();
+    assertThatCode(() -> check(CLOSING, attributes(CLOSING, null))).doesNotThrowAnyException();
     assertThatCode(() -> check(ERROR, attributes(ERROR, "CUSTOMER_WITHOUT_ORDERS")))
         .doesNotThrowAnyException();
   }

@@ -178,6 +178,22 @@ class SettingsTest {
   }
 
   @Test
+  void closingMessageIsOffUnlessItIsSet() {
+    assertThat(new Settings(Map.of()).closingMessage()).isFalse();
+    assertThat(new Settings(Map.of("CLOSING_MESSAGE", "false")).closingMessage()).isFalse();
+    assertThat(new Settings(Map.of("CLOSING_MESSAGE", "true")).closingMessage()).isTrue();
+  }
+
+  @Test
+  void closingMessageThatIsNeitherTrueNorFalseIsRejected() {
+    Settings settings = new Settings(Map.of("CLOSING_MESSAGE", "on"));
+
+    assertThatThrownBy(settings::closingMessage)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("the environment variable CLOSING_MESSAGE is \"on\"; set true or false");
+  }
+
+  @Test
   void filesAreDueDailyIfNothingIsSet() {
     assertThat(new Settings(Map.of("EXPECTATIONS", " ")).expectations())
         .isEqualTo(Expectations.DEFAULT);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.LocalDate;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,21 @@ class MessageJsonTest {
             "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\","
                 + "\"order_reference\":\"9cff\","
                 + "\"message\":\"UNKNOWN_CUSTOMER: orders_20220130.csv line 3\"}");
+  }
+
+  @Test
+  void closingMessageHasItsKeysInOrder() {
+    String body =
+        MessageJson.body(
+            new ClosingMessage(
+                new FileSetId("a\"cmé\uFFFE", LocalDate.of(2022, 1, 30)), 2, 3, 1, "ab12"));
+
+    assertThat(body)
+        .isEqualTo(
+            "{\"type\":\"revision_complete\",\"file_set\":\"a\\\"cmé\\ufffe/2022-01-30\","
+                + "\"revision\":2,\"customer_messages\":3,\"error_messages\":1,"
+                + "\"sha256\":\"ab12\"}")
+        .startsWith(ClosingMessage.START);
   }
 
   @Test

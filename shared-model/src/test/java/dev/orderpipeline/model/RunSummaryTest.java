@@ -114,5 +114,6 @@ class RunSummaryTest {
   @Test
   void archivesMessagesAreBothKindsTogether() {
     assertThat(new Archive("k", "v", "aa", "bb", 99, 4, 3).messages()).isEqualTo(7);
+    assertThat(new Archive("k", "v", "aa", "bb", 99, 4, 3, true).messages()).isEqualTo(8);
   }
 }

@@ -407,6 +407,21 @@ class StatusEvaluatorTest {
   }
 
   @Test
+  void publishedDayWithoutRowsIsReportedWithItsClosingMessage() {
+    RunRecord empty =
+        run(1, RunState.BUILDING)
+            .publishing(new Archive("a", "v", "o", "c", 0, 0, 0, true), "{}", NOW)
+            .published("published/a", NOW);
+
+    assertStatus(
+        statusOf(items(ended(first(), RunState.PUBLISHED), empty)),
+        State.PUBLISHED,
+        Next.NOBODY,
+        "Revision 1 was published at 2022-01-31T08:00:00Z, but its three files have no rows: only"
+            + " the closing message was sent to the queue.");
+  }
+
+  @Test
   void olderRevisionThatIsStillBeingSentIsReported() {
     FileSetState corrected =
         seen(first().publishing(1), B, Optional.of(run(1, RunState.PUBLISHING)), NOW);

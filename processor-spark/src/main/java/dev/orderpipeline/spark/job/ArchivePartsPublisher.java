@@ -58,7 +58,7 @@ public final class ArchivePartsPublisher {
     List<PartToSend> left = before.left();
     if (!left.isEmpty()) {
       try {
-        executors.send(sending.digest(), left, () -> keepLease(checkpoints, sending));
+        send(left, sending, executors, () -> keepLease(checkpoints, sending));
       } catch (TimeIsShortException e) {
         log.write("sending_stopped", "file_set", lease.set(), "run", run);
       } catch (LeaseLostException e) {
@@ -71,6 +71,20 @@ public final class ArchivePartsPublisher {
     PartsAccepted after = sending.accepted();
     return new Progress(
         after.checkpoint(), after.messages() - before.messages(), after.left().isEmpty());
+  }
+
+  /** Sends parts, one with a closing message after the queue has accepted all others. */
+  private static void send(
+      List<PartToSend> left, Sending sending, SendingExecutors executors, Runnable keepLease)
+      throws IOException {
+    List<PartToSend> others = left.stream().filter(part -> !part.part().closed()).toList();
+    if (!others.isEmpty()) {
+      executors.send(sending.digest(), others, keepLease);
+    }
+    if (others.size() < left.size()
+        && (others.isEmpty() || sending.accepted().left().size() == 1)) {
+      executors.send(sending.digest(), left.subList(others.size(), left.size()), keepLease);
+    }
   }
 
   private static void keepLease(Checkpoints checkpoints, Sending sending) {

@@ -4,6 +4,8 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.PartedArchive;
+import dev.orderpipeline.processor.archive.RevisionCloser;
+import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.run.RunEngine;
 import dev.orderpipeline.processor.run.WorkFiles;
 import java.io.IOException;
@@ -12,6 +14,24 @@ import java.io.IOException;
 public interface PartedRunEngine extends RunEngine<PartedArchive> {
   /** The store of the archives. */
   ArchiveStore archives();
+
+  /** Reads all parts on the calling thread, as {@link ArchiveStore#built} does for their digest. */
+  @Override
+  default PartedArchive closed(
+      FileSetId set, int revision, PartedArchive messages, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    try (RevisionCloser closer = new RevisionCloser(set, revision, work.directory());
+        SpoolWriter writer = new SpoolWriter(work.directory().resolve("closing.jsonl.gz"))) {
+      archives()
+          .read(
+              messages,
+              body -> {
+                keepLease.run();
+                closer.accept(body);
+              });
+      return archives().close(messages, writer.finish(closer.message()));
+    }
+  }
 
   @Override
   default Archive archive(FileSetId set, long token, PartedArchive messages, Runnable keepLease) {

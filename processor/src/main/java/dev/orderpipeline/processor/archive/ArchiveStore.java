@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class ArchiveStore {
   private static final String CONTENT_TYPE = "application/gzip";
   private static final String JSON = "application/json";
+  private static final String CLOSING_PART = "closing.jsonl.gz";
 
   private final ArchiveObjects objects;
 
@@ -67,7 +68,8 @@ public final class ArchiveStore {
   /**
    * Archives parts that were written to {@link ResultsLayout#build}, by writing their manifest.
    *
-   * @param contentDigest SHA-256 of all lines before compression, hexadecimal
+   * @param contentDigest SHA-256 of all lines before compression without the closing message,
+   *     hexadecimal
    */
   public Archive archive(FileSetId set, long token, Manifest manifest, String contentDigest) {
     String key = ResultsLayout.builtManifest(set, token);
@@ -81,7 +83,8 @@ public final class ArchiveStore {
         contentDigest,
         manifest.size(),
         manifest.customerMessages(),
-        manifest.errorMessages());
+        manifest.errorMessages(),
+        manifest.closed());
   }
 
   private static InputStream open(Path file, Runnable beforeRead) {
@@ -150,7 +153,8 @@ public final class ArchiveStore {
                     archive.contentDigest(),
                     archive.size(),
                     archive.customerMessages(),
-                    archive.errorMessages()));
+                    archive.errorMessages(),
+                    archive.closed()));
     return new PartedArchive(
         ResultsLayout.prefixOf(key), new Manifest(parts), archive.contentDigest());
   }
@@ -185,6 +189,13 @@ public final class ArchiveStore {
     }
   }
 
+  /** Streams the lines of an archive in parts, as {@link #read(EarlierArchive, LineSink)} does. */
+  public void read(PartedArchive archive, LineSink lines) throws IOException {
+    for (Part part : archive.manifest().parts()) {
+      read(new StoredPart(archive.prefix() + part.name(), null, part.objectDigest()), lines);
+    }
+  }
+
   private void read(StoredPart part, LineSink lines) throws IOException {
     try (PartReader reader = reader(part)) {
       for (String body = reader.next(); body != null; body = reader.next()) {
@@ -196,6 +207,18 @@ public final class ArchiveStore {
   /** Opens a reader of one part. */
   public PartReader reader(StoredPart part) throws IOException {
     return new PartReader(part, objects.open(part.key(), part.versionId()));
+  }
+
+  /** Stores a spool with only a closing message as the last part of an archive in parts. */
+  public PartedArchive close(PartedArchive archive, Spool closing) {
+    Part part = Part.of(CLOSING_PART, closing);
+    String unused =
+        objects.put(
+            archive.prefix() + part.name(),
+            CONTENT_TYPE,
+            part.objectDigest(),
+            RequestBody.fromFile(closing.file()));
+    return archive.closedBy(part);
   }
 
   /**
@@ -247,7 +270,8 @@ public final class ArchiveStore {
         part.contentDigest(),
         part.size(),
         part.customerMessages(),
-        part.errorMessages());
+        part.errorMessages(),
+        part.closed());
   }
 
   private Spool fetch(Archive archive, String key, String versionId, Path file, Runnable keepLease)
@@ -265,7 +289,8 @@ public final class ArchiveStore {
         archive.contentDigest(),
         archive.size(),
         archive.customerMessages(),
-        archive.errorMessages());
+        archive.errorMessages(),
+        archive.closed());
   }
 
   /** Concatenates the parts: several gzip members form one gzip stream. */

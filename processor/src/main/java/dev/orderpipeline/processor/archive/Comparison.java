@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Compares the messages of a build with the published ones. Add the published messages first. Keeps
- * all published lines in memory, so that the comparison is exact. Not thread-safe.
+ * all published lines in memory, so that the comparison is exact. Ignores closing messages, which
+ * differ only if another message or the revision does. Not thread-safe.
  */
 public final class Comparison {
   // Quotes in values are escaped, so this matches only at the start of a message's text.
@@ -44,6 +45,9 @@ public final class Comparison {
 
   /** Adds a published line. */
   public void published(String body) throws IOException {
+    if (MessageLine.isClosing(body)) {
+      return;
+    }
     lines.add(body);
     MessageLine line = MessageLine.of(body);
     if (line.total()) {
@@ -53,6 +57,9 @@ public final class Comparison {
 
   /** Adds a line of the build. Call it after all calls of {@link #published}. */
   public void now(String body) throws IOException {
+    if (MessageLine.isClosing(body)) {
+      return;
+    }
     int published = lines.find(body);
     boolean unchanged = published != InternSet.ABSENT;
     if (unchanged) {

@@ -16,6 +16,11 @@ import java.util.List;
 public record Manifest(List<Part> parts) {
   private static final int FORMAT = 1;
 
+  /**
+   * Of an archive with a closing message, which versions that know only format 1 would not send.
+   */
+  private static final int CLOSED_FORMAT = 2;
+
   public Manifest {
     parts = List.copyOf(parts);
   }
@@ -35,10 +40,15 @@ public record Manifest(List<Part> parts) {
     return parts.stream().mapToLong(Part::errorMessages).sum();
   }
 
+  /** Whether the last part has a closing message. */
+  public boolean closed() {
+    return !parts.isEmpty() && parts.get(parts.size() - 1).closed();
+  }
+
   /** The manifest as JSON. */
   public String json() {
     JsonObject json = new JsonObject();
-    json.addProperty("format", FORMAT);
+    json.addProperty("format", closed() ? CLOSED_FORMAT : FORMAT);
     json.addProperty("customer_messages", customerMessages());
     json.addProperty("error_messages", errorMessages());
     JsonArray list = new JsonArray();
@@ -50,6 +60,9 @@ public record Manifest(List<Part> parts) {
       one.addProperty("size", part.size());
       one.addProperty("customer_messages", part.customerMessages());
       one.addProperty("error_messages", part.errorMessages());
+      if (part.closed()) {
+        one.addProperty("closing_messages", 1);
+      }
       list.add(one);
     }
     json.add("parts", list);
@@ -64,12 +77,14 @@ public record Manifest(List<Part> parts) {
   public static Manifest read(String text) {
     JsonObject json = JsonParser.parseString(text).getAsJsonObject();
     int format = json.get("format").getAsInt();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != CLOSED_FORMAT) {
       throw new IllegalArgumentException(
           "the manifest has format "
               + format
-              + ", but this version reads format "
+              + ", but this version reads formats "
               + FORMAT
+              + " and "
+              + CLOSED_FORMAT
               + "; deploy the version that wrote it");
     }
     List<Part> parts = new ArrayList<>();
@@ -82,7 +97,8 @@ public record Manifest(List<Part> parts) {
               part.get("content_sha256").getAsString(),
               part.get("size").getAsLong(),
               part.get("customer_messages").getAsLong(),
-              part.get("error_messages").getAsLong()));
+              part.get("error_messages").getAsLong(),
+              part.has("closing_messages")));
     }
     return new Manifest(parts);
   }

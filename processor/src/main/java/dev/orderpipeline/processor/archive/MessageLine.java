@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.archive;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /**
  * Type and customer of an archived message.
  *
- * @param total whether it is a customer message and not an error message
+ * @param total whether it is a customer message, and neither an error nor a closing message
  * @param customer the reference of the customer that the message names, if any
  */
 public record MessageLine(boolean total, Optional<String> customer) {
@@ -21,6 +22,9 @@ public record MessageLine(boolean total, Optional<String> customer) {
    * @throws IOException if the line has no customer_reference
    */
   public static MessageLine of(String body) throws IOException {
+    if (isClosing(body)) {
+      return new MessageLine(false, Optional.empty());
+    }
     boolean total = false;
     try (JsonReader json = new JsonReader(new StringReader(body))) {
       json.beginObject();
@@ -37,5 +41,10 @@ public record MessageLine(boolean total, Optional<String> customer) {
       }
     }
     throw new IOException("an archived message has no customer_reference");
+  }
+
+  /** Returns whether a line is the closing message of its revision. */
+  public static boolean isClosing(String body) {
+    return body.startsWith(ClosingMessage.START);
   }
 }

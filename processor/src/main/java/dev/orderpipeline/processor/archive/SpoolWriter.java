@@ -1,7 +1,9 @@
 package dev.orderpipeline.processor.archive;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -49,6 +51,9 @@ public final class SpoolWriter implements Closeable {
   private long customerMessages;
   private long errorMessages;
 
+  /** Whether only the closing message follows, which the content's digest does not cover. */
+  private boolean closed;
+
   /** A block of lines, before and after compression. */
   private record CompressedBlock(ByteBuffer plain, ByteBuffer compressed) {}
 
@@ -75,22 +80,41 @@ public final class SpoolWriter implements Closeable {
     object.write(GZIP_HEADER);
   }
 
-  /** Appends a message. */
+  /** Appends a customer or error message. */
   public void write(Message message) throws IOException {
     formatter.add(message);
     count(message instanceof Message.CustomerMessage);
   }
 
-  /** Appends all messages of another spool. */
-  public void copy(Path spool) throws IOException {
+  /**
+   * Appends all messages of another spool, which has no closing message.
+   *
+   * @param copied also receives their bodies
+   */
+  public void copy(Path spool, LineSink copied) throws IOException {
     formatter.finish();
     try (SpoolReader reader = new SpoolReader(spool, 0)) {
       for (String body = reader.next(); body != null; body = reader.next()) {
-        byte[] line = (body + '\n').getBytes(StandardCharsets.UTF_8);
-        append(line, line.length);
+        append(body);
         count(MessageLine.of(body).total());
+        copied.accept(body);
       }
     }
+  }
+
+  /** Completes the file with a closing message as the last line. */
+  public Spool finish(ClosingMessage closing) throws IOException {
+    formatter.finish();
+    submitBlock();
+    blocks.finish();
+    closed = true;
+    append(MessageJson.body(closing));
+    return finish();
+  }
+
+  private void append(String body) throws IOException {
+    byte[] line = (body + '\n').getBytes(StandardCharsets.UTF_8);
+    append(line, line.length);
   }
 
   private void count(boolean total) {
@@ -176,7 +200,9 @@ public final class SpoolWriter implements Closeable {
 
   private void writeBlock(CompressedBlock next) throws IOException {
     checksum.update(next.plain().array(), 0, next.plain().limit());
-    contentDigest.update(next.plain().array(), 0, next.plain().limit());
+    if (!closed) {
+      contentDigest.update(next.plain().array(), 0, next.plain().limit());
+    }
     bytes += next.plain().limit();
     object.write(next.compressed().array(), 0, next.compressed().limit());
   }
@@ -200,7 +226,8 @@ public final class SpoolWriter implements Closeable {
         Digests.hex(contentDigest),
         Files.size(file),
         customerMessages,
-        errorMessages);
+        errorMessages,
+        closed);
   }
 
   @Override

@@ -79,6 +79,9 @@ final class ArchivedMessages implements LineSink {
 
   @Override
   public void accept(String body) throws IOException {
+    if (MessageLine.isClosing(body)) {
+      return;
+    }
     position++;
     if (isWanted.test(MessageLine.of(body), body)) {
       count++;
@@ -89,7 +92,7 @@ final class ArchivedMessages implements LineSink {
     }
   }
 
-  /** The number of messages of the archive. */
+  /** The number of messages of the archive without its closing message. */
   long archived() {
     return position;
   }

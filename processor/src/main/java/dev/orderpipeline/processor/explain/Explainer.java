@@ -104,6 +104,19 @@ public final class Explainer {
           Outcome.NOT_FOUND, request.set(), Optional.empty(), miss.sentence(), List.of());
     }
     Hit hit = (Hit) found;
+    if (MessageLine.isClosing(hit.body())) {
+      return new Explanation(
+          Outcome.EXPLAINED,
+          Optional.of(hit.set()),
+          Optional.empty(),
+          "This is the closing message of revision "
+              + hit.revision()
+              + " of "
+              + hit.set()
+              + ". It counts the revision's other messages: "
+              + hit.body(),
+          List.of());
+    }
     Optional<String> customer = MessageLine.of(hit.body()).customer();
     return explained(
         hit.set(),

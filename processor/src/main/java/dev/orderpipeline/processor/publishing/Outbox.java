@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Groups the messages of a spool into batches within the limits of SQS: 10 messages and 1 MiB of
- * bodies and attributes. Not thread-safe.
+ * bodies and attributes. A closing message has a batch of its own. Not thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
@@ -54,7 +54,9 @@ final class Outbox {
       if (lookahead == null) {
         lookahead = read();
       }
-      if (lookahead == null || (!batch.isEmpty() && bytes + lookahead.size() > MAX_BYTES)) {
+      if (lookahead == null
+          || (!batch.isEmpty()
+              && (bytes + lookahead.size() > MAX_BYTES || lookahead.isClosing()))) {
         return batch;
       }
       batch.add(lookahead);

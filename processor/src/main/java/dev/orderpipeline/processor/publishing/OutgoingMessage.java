@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.publishing;
 
+import dev.orderpipeline.processor.archive.MessageLine;
 import java.util.Optional;
 
 /**
@@ -12,4 +13,9 @@ import java.util.Optional;
  * @param size an upper bound of its size for the limit of SQS, in bytes
  */
 record OutgoingMessage(
-    long number, String body, String messageId, Optional<String> reason, int size) {}
+    long number, String body, String messageId, Optional<String> reason, int size) {
+
+  boolean isClosing() {
+    return MessageLine.isClosing(body);
+  }
+}

@@ -112,11 +112,12 @@ public final class Publisher {
           }
           long end = batch.get(batch.size() - 1).number() + 1;
           makeRoomFor(end);
+          if (batch.get(0).isClosing()) {
+            awaitAll();
+          }
           inFlight.add(new Batch(executor.submit(() -> send(batch)), end));
         }
-        while (!inFlight.isEmpty()) {
-          awaitFirst();
-        }
+        awaitAll();
         return new Progress(accepted, accepted - first, complete);
       } catch (LeaseLostException e) {
         throw e;
@@ -170,6 +171,13 @@ public final class Publisher {
     private void store() {
       checkpoints.save(accepted);
       stored = accepted;
+    }
+
+    /** Waits for all batches in flight: a closing message is sent after all others are accepted. */
+    private void awaitAll() {
+      while (!inFlight.isEmpty()) {
+        awaitFirst();
+      }
     }
 
     /** Waits for the oldest batch, because only it advances the checkpoint. */

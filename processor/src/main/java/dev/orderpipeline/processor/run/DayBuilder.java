@@ -5,6 +5,7 @@ import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.processor.archive.LineSink;
+import dev.orderpipeline.processor.archive.RevisionCloser;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolReader;
 import dev.orderpipeline.processor.archive.SpoolWriter;
@@ -132,6 +133,21 @@ public final class DayBuilder {
     }
   }
 
+  /** Adds the closing message of a revision to built messages, in a new file. */
+  Spool closed(FileSetId set, int revision, Spool messages, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    try (RevisionCloser closer = new RevisionCloser(set, revision, work.directory());
+        SpoolWriter writer = new SpoolWriter(work.newSpool(), computing)) {
+      writer.copy(
+          messages.file(),
+          body -> {
+            keepLease.run();
+            closer.accept(body);
+          });
+      return writer.finish(closer.message());
+    }
+  }
+
   /** Compares a build with other archives, instead of those that it was compared with before. */
   BuildResult<Spool> compared(
       FileSetId set,
@@ -164,7 +180,7 @@ public final class DayBuilder {
       try (SpoolWriter writer = new SpoolWriter(work.newSpool(), computing);
           AffectedCustomersWriter affected =
               receipts.withdrawnCustomers(set, work.withdrawnCustomers())) {
-        writer.copy(build.day().file());
+        writer.copy(build.day().file(), body -> keepLease.run());
         withdrawals.writeTo(
             writer,
             customer -> {

@@ -93,6 +93,7 @@ public final class DryRuns implements DryRunHandler {
     Archive archive = RunHistory.recordedArchive(run);
     long left = archive.messages() - run.progress().checkpoint();
     long totals = Math.max(0, archive.customerMessages() - run.progress().checkpoint());
+    long closing = archive.closed() && left > 0 ? 1 : 0;
     Difference difference;
     try {
       difference =
@@ -114,7 +115,7 @@ public final class DryRuns implements DryRunHandler {
         new DryRunResult(
             RunState.PUBLISHED,
             totals,
-            left - totals,
+            left - totals - closing,
             run.build().counts(),
             Optional.of(difference)));
   }

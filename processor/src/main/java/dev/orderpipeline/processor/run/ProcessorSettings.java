@@ -10,6 +10,7 @@ import dev.orderpipeline.model.Thresholds;
 /**
  * Settings of the processor.
  *
+ * @param output where and how messages are published
  * @param thresholds the limits of rejected rows, unless a request sets others
  * @param windows1252 the partners whose files may be in Windows-1252
  * @param receipts the formats of the partners' receipts
@@ -18,13 +19,21 @@ public record ProcessorSettings(
     String table,
     String dropBucket,
     String resultsBucket,
-    String messageQueueUrl,
+    Output output,
     CorrectionSettle correctionSettle,
     Thresholds thresholds,
     Windows1252Partners windows1252,
     ReceiptFormats receipts) {
 
-  /** Creates settings with the default receipts. */
+  /**
+   * Where and how messages are published.
+   *
+   * @param queueUrl the queue that consumers read
+   * @param closingMessage whether a revision ends with a closing message
+   */
+  public record Output(String queueUrl, boolean closingMessage) {}
+
+  /** Creates settings with the default receipts and without closing messages. */
   public ProcessorSettings(
       String table,
       String dropBucket,
@@ -37,11 +46,29 @@ public record ProcessorSettings(
         table,
         dropBucket,
         resultsBucket,
-        messageQueueUrl,
+        new Output(messageQueueUrl, false),
         correctionSettle,
         thresholds,
         windows1252,
         ReceiptFormats.DEFAULT);
+  }
+
+  /** Returns these settings with or without closing messages. */
+  public ProcessorSettings withClosingMessage(boolean closingMessage) {
+    return new ProcessorSettings(
+        table,
+        dropBucket,
+        resultsBucket,
+        new Output(output.queueUrl(), closingMessage),
+        correctionSettle,
+        thresholds,
+        windows1252,
+        receipts);
+  }
+
+  /** The URL of the queue that consumers read. */
+  public String messageQueueUrl() {
+    return output.queueUrl();
   }
 
   /**
@@ -54,7 +81,7 @@ public record ProcessorSettings(
         settings.required(SettingNames.FILE_ARRIVALS_TABLE),
         settings.required(SettingNames.DROP_BUCKET),
         settings.required(SettingNames.RESULTS_BUCKET),
-        settings.required(SettingNames.MESSAGE_QUEUE_URL),
+        new Output(settings.required(SettingNames.MESSAGE_QUEUE_URL), settings.closingMessage()),
         settings.correctionSettle(),
         settings.thresholds(),
         settings.windows1252Partners(),

@@ -220,7 +220,13 @@ final class ReplayWorker<M extends Messages> {
     boolean isSame = build.messages().contentDigest().equals(archive.contentDigest());
     int highest = publishedRevisions.highest(lease.set());
     if (isSame && highest <= replay.key().revision()) {
-      return publish(lease, replay, published, build.messages(), remaining);
+      // As the archive says, whatever the stage's setting is now.
+      M messages =
+          archive.closed()
+              ? engine.closed(
+                  lease.set(), replay.key().revision(), build.messages(), work, lease::renewIfDue)
+              : build.messages();
+      return publish(lease, replay, published, messages, remaining);
     }
     int next = Math.max(state.revision(), highest) + 1;
     BuildResult<M> compared =
@@ -239,7 +245,7 @@ final class ReplayWorker<M extends Messages> {
         isSame
             ? hasBegun(highest) + ", so these messages"
             : "the messages differ from those of revision " + replay.key().revision() + " and";
-    return promote(lease, state, replay, files, RunKey.of(next), reason, compared, remaining);
+    return promote(lease, state, replay, files, RunKey.of(next), reason, compared, work, remaining);
   }
 
   private RunSummary publish(
@@ -273,6 +279,7 @@ final class ReplayWorker<M extends Messages> {
       RunKey nextKey,
       String why,
       BuildResult<M> build,
+      WorkFiles work,
       RemainingTime remaining)
       throws IOException {
     Instant now = clock.instant();
@@ -284,7 +291,8 @@ final class ReplayWorker<M extends Messages> {
     for (ServedRequest request : replay.served()) {
       claimed = claimed.serving(Optional.of(request), now);
     }
-    RunRecord next = archiver.archive(lease, claimed, build);
+    RunArchiver.Archived<M> archived = archiver.archive(lease, claimed, build, work);
+    RunRecord next = archived.run();
     RunRecord ended =
         replay.ended(
             RunState.SUPERSEDED, RunFailure.of(why + " are published as " + next.key()), now);
@@ -300,7 +308,7 @@ final class ReplayWorker<M extends Messages> {
     log.write(
         "replay_promoted", "file_set", lease.set(), "run", replay.key(), "next_run", next.key());
     try {
-      return publisher.publish(lease, next, build.messages(), remaining);
+      return publisher.publish(lease, next, archived.messages(), remaining);
     } catch (MessageRejectedException e) {
       RunRecord reached = ledger.runs().find(lease.set(), next.key()).orElse(next);
       return endings.end(lease, reached, RunState.FAILED, RunFailure.of(e.getMessage()));

@@ -57,6 +57,14 @@ public interface RunEngine<M extends Messages> {
       throws IOException;
 
   /**
+   * Adds the closing message of a revision to built messages.
+   *
+   * @param keepLease called often, on the calling thread
+   */
+  M closed(FileSetId set, int revision, M messages, WorkFiles work, Runnable keepLease)
+      throws IOException;
+
+  /**
    * Archives built messages. The key has the worker's token, so the archive of a worker that has
    * lost its lease is never published.
    */

@@ -54,6 +54,7 @@ public final class RunWorker<M extends Messages> {
   /**
    * Creates a worker.
    *
+   * @param closes whether a build is archived with a closing message
    * @param workDirectory the parent of the directories of runs
    */
   public RunWorker(
@@ -62,6 +63,7 @@ public final class RunWorker<M extends Messages> {
       ArchiveStore archives,
       PublishedRevisions published,
       ReceiptStore receipts,
+      boolean closes,
       Path workDirectory,
       InstantSource clock,
       EventLog log) {
@@ -70,7 +72,7 @@ public final class RunWorker<M extends Messages> {
     this.archives = archives;
     this.published = published;
     this.claims = new RunClaims(ledger, clock);
-    this.archiver = new RunArchiver<>(engine, receipts, clock);
+    this.archiver = new RunArchiver<>(engine, receipts, closes, clock);
     this.publisher =
         new RunPublisher<>(
             ledger,
@@ -208,7 +210,8 @@ public final class RunWorker<M extends Messages> {
     if (rejection.isPresent()) {
       return endings.reject(lease, run, build, rejection.get());
     }
-    RunRecord begun = archiver.archive(lease, run, build);
+    RunArchiver.Archived<M> archived = archiver.archive(lease, run, build, work);
+    RunRecord begun = archived.run();
     if (!ledger.runs().startPublishing(lease.lease(), run, begun)) {
       return endings.supersede(lease, run);
     }
@@ -220,7 +223,7 @@ public final class RunWorker<M extends Messages> {
         run.key(),
         "messages",
         RunHistory.recordedArchive(begun).messages());
-    return publisher.publish(lease, begun, build.messages(), remaining);
+    return publisher.publish(lease, begun, archived.messages(), remaining);
   }
 
   /** Continues the publication that an earlier worker began. */

@@ -51,6 +51,13 @@ public final class SingleNodeEngine implements RunEngine<Spool> {
   }
 
   @Override
+  public Spool closed(
+      FileSetId set, int revision, Spool messages, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    return builder.closed(set, revision, messages, work, keepLease);
+  }
+
+  @Override
   public Archive archive(FileSetId set, long token, Spool messages, Runnable keepLease) {
     return archives.archive(set, token, messages, keepLease);
   }

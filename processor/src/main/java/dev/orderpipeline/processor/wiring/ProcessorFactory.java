@@ -275,6 +275,7 @@ public final class ProcessorFactory {
                 settings.resultsBucket(),
                 new ReceiptRules(
                     settings.receipts(), settings.correctionSettle(), settings.thresholds())),
+            settings.output().closingMessage(),
             dependencies.workDirectory(),
             dependencies.clocks().clock(),
             dependencies.log());

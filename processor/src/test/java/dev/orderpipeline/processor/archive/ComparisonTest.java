@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.Difference;
 import dev.orderpipeline.model.Difference.Examples;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,23 @@ class ComparisonTest {
                 1,
                 new Difference.TotalCounts(0, 0, 1, 0),
                 new Difference.ErrorCounts(0, 1, 0),
+                0,
+                NO_EXAMPLES));
+  }
+
+  @Test
+  void closingMessagesAreNoDifference() throws IOException {
+    FileSetId set = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+    Comparison comparison = new Comparison(1);
+    published(comparison, total("a", 1), new ClosingMessage(set, 1, 1, 0, "ab"));
+    now(comparison, total("a", 1), new ClosingMessage(set, 2, 1, 0, "cd"));
+
+    assertThat(comparison.result())
+        .isEqualTo(
+            new Difference(
+                1,
+                new Difference.TotalCounts(0, 0, 1, 0),
+                new Difference.ErrorCounts(0, 0, 0),
                 0,
                 NO_EXAMPLES));
   }

@@ -3,8 +3,11 @@ package dev.orderpipeline.processor.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,14 +56,16 @@ class SpoolTest {
     List<Message> all = new ArrayList<>(MESSAGES);
     all.add(last);
 
+    List<String> copied = new ArrayList<>();
     Spool copy;
     try (SpoolWriter writer = new SpoolWriter(directory.resolve("b"))) {
-      writer.copy(first.file());
+      writer.copy(first.file(), copied::add);
       writer.write(last);
       copy = writer.finish();
     }
 
     Spool whole = spool("c", all);
+    assertThat(copied).isEqualTo(LINES);
     assertThat(copy)
         .isEqualTo(
             new Spool(
@@ -76,6 +82,28 @@ class SpoolTest {
     byte[] content = (String.join("\n", LINES) + "\n").getBytes(StandardCharsets.UTF_8);
     assertThat(spool)
         .isEqualTo(new Spool(file, sha256(object), sha256(content), object.length, 2, 1));
+  }
+
+  @Test
+  void closingMessageIsTheLastLineAndNotPartOfTheContent() throws IOException {
+    Spool open = spool("a", MESSAGES);
+    ClosingMessage closing =
+        new ClosingMessage(new FileSetId("acme", LocalDate.of(2022, 1, 30)), 1, 2, 1, "ab");
+
+    Spool closed;
+    try (SpoolWriter writer = new SpoolWriter(directory.resolve("b"))) {
+      writer.copy(open.file(), body -> {});
+      closed = writer.finish(closing);
+    }
+
+    List<String> all = new ArrayList<>(LINES);
+    all.add(MessageJson.body(closing));
+    assertThat(lines(closed, 0)).isEqualTo(all);
+    byte[] object = Files.readAllBytes(closed.file());
+    assertThat(closed)
+        .isEqualTo(
+            new Spool(
+                closed.file(), sha256(object), open.contentDigest(), object.length, 2, 1, true));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.orderpipeline.processor.publishing;
 
 import dev.orderpipeline.json.MessageJson;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
@@ -28,6 +30,16 @@ final class Bodies {
         writer.write(message);
       }
       return writer.finish();
+    }
+  }
+
+  /** A spool of that many messages and a closing message, which is not that of a whole revision. */
+  static Spool closedSpool(Path file, FileSetId set, int messages) throws IOException {
+    try (SpoolWriter writer = new SpoolWriter(file)) {
+      for (int number = 0; number < messages; number++) {
+        writer.write(message(number));
+      }
+      return writer.finish(new ClosingMessage(set, 2, messages, 0, "0".repeat(64)));
     }
   }
 

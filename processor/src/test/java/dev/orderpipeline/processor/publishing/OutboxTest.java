@@ -96,6 +96,15 @@ class OutboxTest {
   }
 
   @Test
+  void closingMessageHasABatchOfItsOwnAndNoReason() throws IOException {
+    List<List<OutgoingMessage>> batches = batches(Bodies.closedSpool(file(), SET, 12), 0);
+
+    assertThat(numbers(batches)).containsExactly(range(0, 10), range(10, 12), range(12, 13));
+    assertThat(batches.get(2).get(0).isClosing()).isTrue();
+    assertThat(batches.get(2).get(0).reason()).isEmpty();
+  }
+
+  @Test
   void batchEndsBeforeTheMaximumSizeOfTheQueue() throws IOException {
     // Three of them with their attributes have exactly the maximum size; one more byte exceeds it.
     int third = Outbox.MAX_BYTES / 3;

@@ -7,6 +7,7 @@ import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import java.io.EOFException;
 import java.io.IOException;
@@ -166,6 +167,18 @@ class PublisherTest {
             "saved 20",
             "sent 30-39",
             "sent 40-49");
+  }
+
+  @Test
+  void closingMessageIsSentAfterAllOthersAreAccepted() throws IOException {
+    Spool closed = Bodies.closedSpool(directory.resolve("spool"), SET, 40);
+
+    Progress progress =
+        publish(new ScriptedExecutor(ScriptedExecutor.NEWEST_FIRST), 1000, closed, 0);
+
+    assertThat(progress).isEqualTo(new Progress(41, 41, true));
+    assertThat(events)
+        .containsExactly("sent 30-39", "sent 20-29", "sent 10-19", "sent 0-9", "sent 40-40");
   }
 
   @Test
@@ -367,10 +380,14 @@ class PublisherTest {
 
   private Progress publish(ExecutorService executor, int window, int messages, long from)
       throws IOException {
+    return publish(executor, window, Bodies.spool(directory.resolve("spool"), messages), from);
+  }
+
+  private Progress publish(ExecutorService executor, int window, Spool spool, long from)
+      throws IOException {
     QueueSender sender =
         new QueueSender(sqs, "queue", wait -> {}, RandomGenerator.getDefault(), () -> 0);
-    return new Publisher(sender, executor, window)
-        .publish(SET, REVISION, Bodies.spool(directory.resolve("spool"), messages), from, marks);
+    return new Publisher(sender, executor, window).publish(SET, REVISION, spool, from, marks);
   }
 
   private static Map<Integer, List<String>> expected(int from, int to) {

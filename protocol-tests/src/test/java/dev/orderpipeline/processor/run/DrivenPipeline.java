@@ -84,6 +84,7 @@ final class DrivenPipeline implements AutoCloseable {
   private final InstantSource clock = () -> start.plusNanos(elapsed.get());
   private final Ledger ledger;
   private final Reconciler reconciler;
+  private boolean closingMessage;
 
   /**
    * A pipeline.
@@ -121,13 +122,19 @@ final class DrivenPipeline implements AutoCloseable {
 
   private ProcessorSettings settings() {
     return new ProcessorSettings(
-        aws.table(),
-        aws.dropBucket(),
-        aws.resultsBucket(),
-        aws.messageQueueUrl(),
-        CorrectionSettle.of(CORRECTION_SETTLE),
-        Thresholds.DEFAULT,
-        Windows1252Partners.NONE);
+            aws.table(),
+            aws.dropBucket(),
+            aws.resultsBucket(),
+            aws.messageQueueUrl(),
+            CorrectionSettle.of(CORRECTION_SETTLE),
+            Thresholds.DEFAULT,
+            Windows1252Partners.NONE)
+        .withClosingMessage(closingMessage);
+  }
+
+  /** Changes the stage's setting for new workers. */
+  void setClosingMessage(boolean on) {
+    closingMessage = on;
   }
 
   private ProcessorFactory.Dependencies dependencies(CallInterceptor interceptor) {

@@ -138,6 +138,14 @@ class ProcessingOnEmbeddedServicesIT {
   }
 
   @Nested
+  class ClosingMessages extends ClosingMessageTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
   class DryRun extends DryRunTest {
     @Override
     ProtocolAws aws(InstantSource clock) {
