@@ -118,6 +118,7 @@ class InterleavingsTest {
         Arguments.of(Scenarios.CLOSED_CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.CLOSED_REPLAY, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.CLOSED_BY_JOB, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
+        Arguments.of(Scenarios.CLOSED_BY_JOB, Bounds.only(1, 0, FaultKind.ABANDONED)),
         Arguments.of(Scenarios.CLOSED_BY_FUNCTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.REBUILT_AS_NEXT, Bounds.only(1, 0, FaultKind.ENTRY_REJECTED)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)));

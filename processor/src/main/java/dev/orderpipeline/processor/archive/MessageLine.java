@@ -16,6 +16,9 @@ import java.util.Optional;
 public record MessageLine(boolean total, Optional<String> customer) {
   private static final String CUSTOMER_MESSAGE = "customer_message";
 
+  /** How a line of a customer message begins, and no other line. */
+  private static final String TOTAL = "{\"type\":\"" + CUSTOMER_MESSAGE + "\",";
+
   /**
    * Parses a line that {@link SpoolWriter} wrote, with the type before the customer.
    *
@@ -41,6 +44,11 @@ public record MessageLine(boolean total, Optional<String> customer) {
       }
     }
     throw new IOException("an archived message has no customer_reference");
+  }
+
+  /** Returns whether a line is a customer message, without parsing it. */
+  static boolean isTotal(String body) {
+    return body.startsWith(TOTAL);
   }
 
   /** Returns whether a line is the closing message of its revision. */

@@ -27,8 +27,6 @@ public final class RevisionCloser implements LineSink, Closeable {
   /** An id, and whether it is that of a customer message. */
   private static final int ENTRY_BYTES = 33;
 
-  private static final String CUSTOMER_PREFIX = "{\"type\":\"customer_message\",";
-
   private final FileSetId set;
   private final int revision;
   private final Path directory;
@@ -56,7 +54,7 @@ public final class RevisionCloser implements LineSink, Closeable {
     if (buckets[number] == null) {
       buckets[number] = new Bucket(directory.resolve("ids-" + number));
     }
-    buckets[number].add(id, body.startsWith(CUSTOMER_PREFIX));
+    buckets[number].add(id, MessageLine.isTotal(body));
   }
 
   /** Returns the closing message of all added messages. Call it once, after the last of them. */

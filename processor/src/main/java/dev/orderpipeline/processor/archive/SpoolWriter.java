@@ -96,7 +96,7 @@ public final class SpoolWriter implements Closeable {
     try (SpoolReader reader = new SpoolReader(spool, 0)) {
       for (String body = reader.next(); body != null; body = reader.next()) {
         append(body);
-        count(MessageLine.of(body).total());
+        count(MessageLine.isTotal(body));
         copied.accept(body);
       }
     }
