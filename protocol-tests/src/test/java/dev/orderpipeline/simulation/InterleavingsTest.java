@@ -115,7 +115,6 @@ class InterleavingsTest {
         Arguments.of(Scenarios.JOB_AFTER_FUNCTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(
             Scenarios.REJECTED_MESSAGE_BY_JOB, Bounds.only(1, 0, FaultKind.ENTRY_REJECTED)),
-        Arguments.of(Scenarios.CLOSED_CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.CLOSED_REPLAY, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.CLOSED_BY_JOB, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.CLOSED_BY_JOB, Bounds.only(1, 0, FaultKind.ABANDONED)),
@@ -163,6 +162,7 @@ class InterleavingsTest {
         Arguments.of(
             Scenarios.CHANGED_CODE_AND_CORRECTION,
             Bounds.only(1, 0, FaultKind.CRASH_BEFORE, FaultKind.RESPONSE_LOST)),
+        Arguments.of(Scenarios.CLOSED_CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.SLEEP)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_BEFORE)));
   }
