@@ -25,10 +25,10 @@ final class Deliveries {
   /** The lines of each revision's archive. */
   private final Map<Integer, List<String>> archives;
 
-  private final List<Delivery> accepted = new ArrayList<>();
+  private final List<InTransit> accepted = new ArrayList<>();
 
   /** A message on its way to the consumer. */
-  private record Delivery(int revision, String id, String body) {}
+  private record InTransit(int revision, String id, String body) {}
 
   /**
    * The deliveries of a set.
@@ -45,7 +45,7 @@ final class Deliveries {
     MessageId ids = new MessageId(set, revision);
     numbers.stream()
         .mapToObj(archives.get(revision)::get)
-        .forEach(body -> accepted.add(new Delivery(revision, ids.of(body), body)));
+        .forEach(body -> accepted.add(new InTransit(revision, ids.of(body), body)));
   }
 
   /**
@@ -55,20 +55,20 @@ final class Deliveries {
    * @throws ViolationException if it is wrong
    */
   void check(Supplier<ModelConsumer> consumers) {
-    List<Delivery> closingFirst = new ArrayList<>(accepted);
+    List<InTransit> closingFirst = new ArrayList<>(accepted);
     Collections.reverse(closingFirst);
     check(consumers.get(), closingFirst);
     for (int seed = 0; seed < ORDERS; seed++) {
-      List<Delivery> shuffled = new ArrayList<>(accepted);
+      List<InTransit> shuffled = new ArrayList<>(accepted);
       shuffled.addAll(accepted);
       Collections.shuffle(shuffled, new Random(seed));
       check(consumers.get(), shuffled);
     }
   }
 
-  private void check(ModelConsumer consumer, List<Delivery> deliveries) {
+  private void check(ModelConsumer consumer, List<InTransit> deliveries) {
     Map<Integer, Set<String>> received = new HashMap<>();
-    for (Delivery next : deliveries) {
+    for (InTransit next : deliveries) {
       int revision = next.revision();
       received.computeIfAbsent(revision, unused -> new HashSet<>()).add(next.body());
       consumer.receive(revision, next.id(), next.body());

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 final class ModelConsumer {
   private final boolean trusting;
-  private final Map<Integer, Revision> revisions = new TreeMap<>();
+  private final Map<Integer, ReceivedRevision> revisions = new TreeMap<>();
 
   /**
    * A consumer.
@@ -27,7 +27,7 @@ final class ModelConsumer {
   }
 
   /** The messages of a revision: their types by their sorted ids, and the closing message. */
-  private static final class Revision {
+  private static final class ReceivedRevision {
     private final TreeMap<String, String> types = new TreeMap<>();
     private JsonObject closing;
   }
@@ -36,7 +36,8 @@ final class ModelConsumer {
   void receive(int revision, String messageId, String body) {
     JsonObject message = JsonParser.parseString(body).getAsJsonObject();
     String type = message.get("type").getAsString();
-    Revision received = revisions.computeIfAbsent(revision, unused -> new Revision());
+    ReceivedRevision received =
+        revisions.computeIfAbsent(revision, unused -> new ReceivedRevision());
     if (type.equals("revision_complete")) {
       received.closing = message;
     } else {
@@ -46,7 +47,7 @@ final class ModelConsumer {
 
   /** True if the consumer believes that it has all messages of the revision. */
   boolean hasWhole(int revision) {
-    Revision received = revisions.get(revision);
+    ReceivedRevision received = revisions.get(revision);
     if (received == null || received.closing == null) {
       return false;
     }
@@ -58,11 +59,11 @@ final class ModelConsumer {
             && digest(received).equals(received.closing.get("sha256").getAsString()));
   }
 
-  private static long count(Revision received, String type) {
+  private static long count(ReceivedRevision received, String type) {
     return received.types.values().stream().filter(type::equals).count();
   }
 
-  private static String digest(Revision received) {
+  private static String digest(ReceivedRevision received) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String id : received.types.keySet()) {

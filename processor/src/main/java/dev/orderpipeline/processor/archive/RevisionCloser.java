@@ -31,7 +31,7 @@ public final class RevisionCloser implements LineSink, Closeable {
   private final int revision;
   private final Path directory;
   private final MessageId ids;
-  private final Bucket[] buckets = new Bucket[BUCKETS];
+  private final IdBucket[] buckets = new IdBucket[BUCKETS];
 
   /**
    * Creates a closer.
@@ -52,7 +52,7 @@ public final class RevisionCloser implements LineSink, Closeable {
     byte[] id = ids.bytesOf(body);
     int number = id[0] & 0xFF;
     if (buckets[number] == null) {
-      buckets[number] = new Bucket(directory.resolve("ids-" + number));
+      buckets[number] = new IdBucket(directory.resolve("ids-" + number));
     }
     buckets[number].add(id, MessageLine.isTotal(body));
   }
@@ -62,7 +62,7 @@ public final class RevisionCloser implements LineSink, Closeable {
     MessageDigest digest = Digests.sha256();
     HexFormat hex = HexFormat.of();
     long[] counts = new long[2];
-    for (Bucket bucket : buckets) {
+    for (IdBucket bucket : buckets) {
       byte[] last = null;
       for (byte[] entry : bucket == null ? new byte[0][] : bucket.sorted()) {
         // Equal ids have equal bodies, so the entries are equal as a whole.
@@ -80,7 +80,7 @@ public final class RevisionCloser implements LineSink, Closeable {
   /** Closes the temporary files. */
   @Override
   public void close() throws IOException {
-    for (Bucket bucket : buckets) {
+    for (IdBucket bucket : buckets) {
       if (bucket != null) {
         bucket.close();
       }
@@ -88,12 +88,12 @@ public final class RevisionCloser implements LineSink, Closeable {
   }
 
   /** The ids that begin with the same byte. */
-  private static final class Bucket implements Closeable {
+  private static final class IdBucket implements Closeable {
     private final Path file;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private OutputStream spilled;
 
-    Bucket(Path file) {
+    IdBucket(Path file) {
       this.file = file;
     }
 

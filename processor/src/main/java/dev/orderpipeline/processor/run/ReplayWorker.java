@@ -291,7 +291,7 @@ final class ReplayWorker<M extends Messages> {
     for (ServedRequest request : replay.served()) {
       claimed = claimed.serving(Optional.of(request), now);
     }
-    RunArchiver.Archived<M> archived = archiver.archive(lease, claimed, build, work);
+    RunArchiver.ArchivedBuild<M> archived = archiver.archive(lease, claimed, build, work);
     RunRecord next = archived.run();
     RunRecord ended =
         replay.ended(

@@ -40,10 +40,10 @@ final class RunArchiver<M extends Messages> {
    * @param run with all that a worker needs to publish it
    * @param messages those of the archive
    */
-  record Archived<M extends Messages>(RunRecord run, M messages) {}
+  record ArchivedBuild<M extends Messages>(RunRecord run, M messages) {}
 
   /** Archives a build under a run's revision. */
-  Archived<M> archive(HeldLease lease, RunRecord run, BuildResult<M> build, WorkFiles work)
+  ArchivedBuild<M> archive(HeldLease lease, RunRecord run, BuildResult<M> build, WorkFiles work)
       throws IOException {
     M messages =
         closes
@@ -57,7 +57,7 @@ final class RunArchiver<M extends Messages> {
     Optional<StoredObject> affectedCustomers =
         receipts.keep(lease.set(), lease.token(), build.lists().affected(), lease::renewIfDue);
     Instant now = clock.instant();
-    return new Archived<>(
+    return new ArchivedBuild<>(
         run.comparedWith(build.comparedWith(), now)
             .rejecting(rejectedRows, now)
             .affecting(affectedCustomers, now)

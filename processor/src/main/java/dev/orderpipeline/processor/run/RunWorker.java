@@ -210,7 +210,7 @@ public final class RunWorker<M extends Messages> {
     if (rejection.isPresent()) {
       return endings.reject(lease, run, build, rejection.get());
     }
-    RunArchiver.Archived<M> archived = archiver.archive(lease, run, build, work);
+    RunArchiver.ArchivedBuild<M> archived = archiver.archive(lease, run, build, work);
     RunRecord begun = archived.run();
     if (!ledger.runs().startPublishing(lease.lease(), run, begun)) {
       return endings.supersede(lease, run);
