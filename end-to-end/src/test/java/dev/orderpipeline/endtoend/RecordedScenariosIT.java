@@ -261,7 +261,7 @@ class RecordedScenariosIT {
                 "{\"snooze\":{\"partner\":\"snoozed\",\"from\":\"2022-01-30\","
                     + "\"until\":\"2022-01-30\",\"why\":\"closed\",\"by\":\"jane\"}}"))
         .startsWith("{\"partner\":\"snoozed\",\"changed\":true,\"expected\":false,");
-    assertThat(silent.status("{\"partner\":\"snoozed\"}")).contains("\"why\":\"closed\"");
+    assertThat(silent.status("{\"status\":\"snoozed/2022-01-30\"}")).contains("\"why\":\"closed\"");
     assertThat(
             silent.sweep("{\"snooze\":{\"partner\":\"snoozed\",\"cancel\":true,\"by\":\"jane\"}}"))
         .isEqualTo("{\"partner\":\"snoozed\",\"changed\":true,\"expected\":false,\"snoozes\":[]}");
