@@ -16,12 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 
@@ -141,7 +143,7 @@ class SnoozeTest extends ArrivalSuite {
         .isEqualTo(new Snoozing.Result(set.partner(), false, false, List.of(recorded(MORNING))));
     assertThat(cancel().changed()).isTrue();
     assertThat(cancel()).isEqualTo(new Snoozing.Result(set.partner(), false, false, List.of()));
-    assertThat(ledger.snoozes().of(set.partner()).itemVersion()).isEqualTo(2);
+    assertThat(ledger.snoozes().of(set.partner()).item().version()).isEqualTo(2);
   }
 
   @Test
@@ -198,6 +200,32 @@ class SnoozeTest extends ArrivalSuite {
                 new SweepRequest.SnoozePartner(
                     set.partner(), new DateSpan(DATE, DATE), "closed", "jane")))
         .isEqualTo(new Snoozing.Result(set.partner(), true, false, List.of(recorded(MORNING))));
+  }
+
+  @Test
+  void attributesThatOnlyANewerVersionKnowsAreKept() {
+    snooze();
+    Map<String, AttributeValue> key =
+        Map.of(
+            "file_set",
+            AttributeValue.fromS("snoozes"),
+            "entry",
+            AttributeValue.fromS(set.partner() + "/"));
+    aws.dynamoDb()
+        .updateItem(
+            update ->
+                update
+                    .tableName(aws.table())
+                    .key(key)
+                    .updateExpression("SET approval = :newer")
+                    .expressionAttributeValues(Map.of(":newer", AttributeValue.fromS("kept"))));
+
+    cancel();
+
+    assertThat(aws.items())
+        .filteredOn(item -> item.get("file_set").s().equals("snoozes"))
+        .extracting(item -> item.get("approval"))
+        .containsExactly(AttributeValue.fromS("kept"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,10 +19,10 @@ import java.util.Optional;
  * one conditional write in {@link SnoozeStore}.
  *
  * @param partner the partner's folder; {@code ""} is the bucket's root
- * @param itemVersion number of writes of the item; 0 if it is not in the table yet
+ * @param item the version of its item in the table, and what else is in it
  * @param all the snoozes by their first date, also those that were cancelled
  */
-public record PartnerSnoozes(String partner, long itemVersion, List<Snooze> all) {
+public record PartnerSnoozes(String partner, StoredItem item, List<Snooze> all) {
   /** Exceeds the 14 days after which an incomplete set is closed. */
   private static final Duration RETENTION = Duration.ofDays(30);
 
@@ -29,6 +30,8 @@ public record PartnerSnoozes(String partner, long itemVersion, List<Snooze> all)
   private static final int MAX_CANCELLED = 20;
 
   public PartnerSnoozes {
+    Objects.requireNonNull(partner, "partner");
+    Objects.requireNonNull(item, "item");
     all = List.copyOf(all);
   }
 
@@ -106,7 +109,7 @@ public record PartnerSnoozes(String partner, long itemVersion, List<Snooze> all)
         .forEach(kept::remove);
     kept.sort(
         Comparator.comparing((Snooze snooze) -> snooze.dates().from()).thenComparing(Snooze::at));
-    return new PartnerSnoozes(partner, itemVersion, kept);
+    return new PartnerSnoozes(partner, item, kept);
   }
 
   /** When the item can be deleted. */

@@ -30,7 +30,9 @@ public final class SnoozeStore {
   /** The partner's snoozes. */
   public PartnerSnoozes of(String partner) {
     Map<String, AttributeValue> item = table.get(PARTITION, entry(partner));
-    return item.isEmpty() ? new PartnerSnoozes(partner, 0, List.of()) : read(new Attributes(item));
+    return item.isEmpty()
+        ? new PartnerSnoozes(partner, StoredItem.NONE, List.of())
+        : read(new Attributes(item));
   }
 
   /** The snoozes of all partners that were not cancelled, by partner and first date. */
@@ -76,7 +78,7 @@ public final class SnoozeStore {
       if (after.equals(before)) {
         return new Changed(before, attempt > 0);
       }
-      if (table.putIfVersion(item(after), before.itemVersion())) {
+      if (table.putIfVersion(item(after), before.item().version())) {
         return new Changed(after, true);
       }
       table.waitAfterConflict(attempt);
@@ -95,11 +97,18 @@ public final class SnoozeStore {
     return partner + "/";
   }
 
+  /** The item as the next write stores it, with what only a newer version knows. */
   private static Attributes item(PartnerSnoozes snoozes) {
+    return known(snoozes)
+        .put(LedgerTable.ITEM_VERSION, snoozes.item().version() + 1)
+        .putAll(snoozes.item().unknown());
+  }
+
+  private static Attributes known(PartnerSnoozes snoozes) {
     return new Attributes()
         .put(LedgerTable.FILE_SET, PARTITION)
         .put(LedgerTable.ENTRY, entry(snoozes.partner()))
-        .put(LedgerTable.ITEM_VERSION, snoozes.itemVersion() + 1)
+        .put(LedgerTable.ITEM_VERSION, snoozes.item().version())
         .put(LedgerTable.EXPIRES_AT, snoozes.expiresAt().getEpochSecond())
         .putMaps("snoozes", snoozes.all().stream().map(SnoozeStore::attributes).toList());
   }
@@ -123,12 +132,17 @@ public final class SnoozeStore {
     String partner = entry.substring(0, entry.length() - 1);
     // DynamoDB deletes an item up to days after its time to live.
     boolean expired = item.number(LedgerTable.EXPIRES_AT) <= table.now().getEpochSecond();
+    PartnerSnoozes known =
+        new PartnerSnoozes(
+            partner,
+            new StoredItem(item.number(LedgerTable.ITEM_VERSION), UnknownAttributes.NONE),
+            expired
+                ? List.of()
+                : item.maps("snoozes").stream().map(one -> read(partner, one)).toList());
     return new PartnerSnoozes(
         partner,
-        item.number(LedgerTable.ITEM_VERSION),
-        expired
-            ? List.of()
-            : item.maps("snoozes").stream().map(one -> read(partner, one)).toList());
+        new StoredItem(known.item().version(), UnknownAttributes.of(item, known(known))),
+        known.all());
   }
 
   private static Snooze read(String partner, Attributes item) {

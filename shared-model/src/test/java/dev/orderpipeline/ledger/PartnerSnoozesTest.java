@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PartnerSnoozesTest {
   private static final LocalDate EVE = LocalDate.of(2026, 12, 24);
   private static final Instant NOW = Instant.parse("2026-12-01T08:00:00Z");
-  private static final PartnerSnoozes NONE = new PartnerSnoozes("acme", 0, List.of());
+  private static final PartnerSnoozes NONE = new PartnerSnoozes("acme", StoredItem.NONE, List.of());
 
   @Test
   void datesOfASnoozeAreCoveredInclusively() {
@@ -53,7 +53,8 @@ class PartnerSnoozesTest {
 
     assertThat(NONE.with(first).with(other).with(longer))
         .isEqualTo(
-            new PartnerSnoozes("acme", 0, List.of(first.cancelled("jane", NOW), longer, other)));
+            new PartnerSnoozes(
+                "acme", StoredItem.NONE, List.of(first.cancelled("jane", NOW), longer, other)));
   }
 
   @Test
