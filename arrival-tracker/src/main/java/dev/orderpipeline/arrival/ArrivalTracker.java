@@ -152,10 +152,9 @@ final class ArrivalTracker {
     return new Sweep(
         dispatcher,
         unrecognisedFiles(),
-        new Notifier(
-            ledger.states(), sns, notifications, settings.correctionSettle().quiet(), clock, log),
+        new Notifier(ledger, sns, notifications, settings.correctionSettle().quiet(), clock, log),
         ledger,
-        notifications.expectations(),
+        expectedSets(notifications),
         new RecentUploads(listing()),
         clock,
         log);
@@ -170,6 +169,15 @@ final class ArrivalTracker {
     return new SweepRequests(
         sweep(notifications, sns),
         new UnpublishedSets(ledger.states(), clock, log),
-        new Reconciliation(dispatcher, ledger.states(), listing(), log));
+        new Reconciliation(dispatcher, ledger.states(), listing(), log),
+        snoozing(notifications));
+  }
+
+  Snoozing snoozing(NotificationSettings notifications) {
+    return new Snoozing(ledger.snoozes(), expectedSets(notifications), log);
+  }
+
+  private ExpectedSets expectedSets(NotificationSettings notifications) {
+    return new ExpectedSets(notifications.expectations(), ledger, dispatcher, clock);
   }
 }

@@ -12,7 +12,8 @@ import java.time.Duration;
 /**
  * Handler of {@code file-sweep-function}. Its schedules start a sweep of the open and expected
  * sets, or, with {@code {"pass": "nightly"}}, a pass over recent uploads. Operators request repairs
- * of lost events ({@code {"reconcile": …}}).
+ * of lost events ({@code {"reconcile": …}}), and that a partner's missing files are not reported
+ * ({@code {"snooze": …}}).
  */
 public final class FileSweepHandler implements RequestStreamHandler {
   private final SweepRequests requests;

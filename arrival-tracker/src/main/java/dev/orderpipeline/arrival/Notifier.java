@@ -3,8 +3,11 @@ package dev.orderpipeline.arrival;
 import dev.orderpipeline.aws.Lazy;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
+import dev.orderpipeline.ledger.SnoozeStore;
 import dev.orderpipeline.ledger.StateStore;
+import dev.orderpipeline.model.FileSetId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
@@ -18,6 +21,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
  */
 final class Notifier {
   private final StateStore states;
+  private final SnoozeStore snoozes;
   private final Supplier<SnsClient> client;
   private final NotificationSettings settings;
   private final Duration settle;
@@ -31,13 +35,14 @@ final class Notifier {
    * @param settle how long no further file must have arrived before late files are reported missing
    */
   Notifier(
-      StateStore states,
+      Ledger ledger,
       Supplier<SnsClient> newClient,
       NotificationSettings settings,
       Duration settle,
       InstantSource clock,
       EventLog log) {
-    this.states = states;
+    this.states = ledger.states();
+    this.snoozes = ledger.snoozes();
     this.client = new Lazy<>(newClient);
     this.settings = settings;
     this.settle = settle;
@@ -47,7 +52,8 @@ final class Notifier {
 
   /**
    * Sends the due notification, if any, and then records it. After a crash in between, it is sent
-   * again rather than lost.
+   * again rather than lost. Missing files of a snoozed date are not reported; that files have
+   * arrived after a report is.
    *
    * @param state the set's state in the table
    */
@@ -55,7 +61,8 @@ final class Notifier {
     ZonedDateTime deadline = deadline(state);
     Optional<Notice> dueNotification =
         state.dueNotification(deadline.toInstant(), settle, clock.instant());
-    if (dueNotification.isEmpty()) {
+    if (dueNotification.isEmpty()
+        || (dueNotification.get() == Notice.MISSING && isSnoozed(state.set()))) {
       return;
     }
     Notification notification = Notification.of(dueNotification.get(), state, deadline);
@@ -71,9 +78,18 @@ final class Notifier {
     states.recordNotification(state, dueNotification.get());
   }
 
-  /** Whether files of the set are missing and a notification about them is due or was sent. */
+  /**
+   * Whether files of the set are missing and a notification about them is due or was sent, unless
+   * its date is snoozed.
+   */
   boolean isOverdue(FileSetState state) {
-    return state.isOverdue(deadline(state).toInstant(), settle, clock.instant());
+    return state.isOverdue(deadline(state).toInstant(), settle, clock.instant())
+        && !isSnoozed(state.set());
+  }
+
+  /** Whether a snooze covers the set. Only asked for overdue sets, because it reads the table. */
+  boolean isSnoozed(FileSetId set) {
+    return snoozes.of(set.partner()).covers(set);
   }
 
   private ZonedDateTime deadline(FileSetState state) {

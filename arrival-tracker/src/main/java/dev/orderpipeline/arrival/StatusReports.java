@@ -9,9 +9,12 @@ import dev.orderpipeline.function.Settings;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.UnpublishedReason;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Snooze;
+import dev.orderpipeline.status.DeliveryCalendar;
 import dev.orderpipeline.status.SetStatus;
 import dev.orderpipeline.status.StatusEvaluator;
 import dev.orderpipeline.status.StatusResponse;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -98,10 +102,18 @@ final class StatusReports {
   private StatusResponse of(FileSetId set) {
     Instant now = clock.instant();
     StatusResponse.Unrecognised strays = unrecognised.of(set);
+    DeliveryCalendar calendar = calendar();
     SetStatus status =
         StatusEvaluator.of(
-            ledger.items(set), Optional.of(files.find(set)), strays.files(), expectations, now);
-    return new StatusResponse(set.toString(), now, List.of(status), 0, Optional.empty(), strays);
+            ledger.items(set), Optional.of(files.find(set)), strays.files(), calendar, now);
+    return new StatusResponse(
+        set.toString(),
+        now,
+        List.of(status),
+        0,
+        Optional.empty(),
+        strays,
+        listed(calendar, snooze -> snooze.covers(set)));
   }
 
   /**
@@ -114,7 +126,8 @@ final class StatusReports {
         new FileSetId("", date).isoDate(),
         ledger.states().setsOf(date),
         after,
-        unrecognised.of(date));
+        unrecognised.of(date),
+        snooze -> snooze.dates().contains(date));
   }
 
   /**
@@ -126,7 +139,12 @@ final class StatusReports {
     Set<FileSetId> sets = new HashSet<>(unpublished());
     sets.removeIf(set -> !set.partner().equals(partner));
     sets.addAll(partnerDates.latest(partner));
-    return page(partner + "/", sets, after, unrecognised.of(partner));
+    return page(
+        partner + "/",
+        sets,
+        after,
+        unrecognised.of(partner),
+        snooze -> snooze.partner().equals(partner) && isListed(snooze));
   }
 
   /**
@@ -136,7 +154,7 @@ final class StatusReports {
    * @param after the last set of the previous page
    */
   private StatusResponse open(Optional<FileSetId> after) {
-    return page("open", unpublished(), after, unrecognised.recent(clock.instant()));
+    return page("open", unpublished(), after, unrecognised.recent(clock.instant()), this::isListed);
   }
 
   private Set<FileSetId> unpublished() {
@@ -161,8 +179,10 @@ final class StatusReports {
       String asked,
       Collection<FileSetId> sets,
       Optional<FileSetId> after,
-      StatusResponse.Unrecognised strays) {
+      StatusResponse.Unrecognised strays,
+      Predicate<Snooze> isAsked) {
     Instant now = clock.instant();
+    DeliveryCalendar calendar = calendar();
     List<FileSetId> left =
         sets.stream()
             .sorted()
@@ -172,8 +192,7 @@ final class StatusReports {
     long characters = 0;
     for (FileSetId set : left) {
       SetStatus status =
-          StatusEvaluator.of(
-              ledger.items(set), Optional.empty(), strays.files(), expectations, now);
+          StatusEvaluator.of(ledger.items(set), Optional.empty(), strays.files(), calendar, now);
       characters += length(status);
       if (statuses.size() == MAX_SETS || (characters > MAX_CHARACTERS && !statuses.isEmpty())) {
         break;
@@ -187,7 +206,22 @@ final class StatusReports {
         statuses,
         more,
         more == 0 ? Optional.empty() : Optional.of(id(statuses.get(statuses.size() - 1).set())),
-        after.isPresent() ? StatusResponse.Unrecognised.NONE : strays);
+        after.isPresent() ? StatusResponse.Unrecognised.NONE : strays,
+        after.isPresent() ? List.of() : listed(calendar, isAsked));
+  }
+
+  private DeliveryCalendar calendar() {
+    return new DeliveryCalendar(expectations, ledger.snoozes().active());
+  }
+
+  private static List<Snooze> listed(DeliveryCalendar calendar, Predicate<Snooze> isAsked) {
+    return calendar.snoozes().stream().filter(isAsked).toList();
+  }
+
+  /** A snooze is listed as long as it can keep a set from being reported. */
+  private boolean isListed(Snooze snooze) {
+    return !FileSetState.isWaitOver(
+        new FileSetId(snooze.partner(), snooze.dates().until()), clock.instant());
   }
 
   private static String id(FileSetId set) {

@@ -3,7 +3,7 @@ package dev.orderpipeline.arrival;
 import dev.orderpipeline.arrival.PartialFailureException.Step;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Metric;
-import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
@@ -39,7 +39,7 @@ final class Sweep {
   private final UnrecognisedFiles unrecognisedFiles;
   private final Notifier notifier;
   private final Ledger ledger;
-  private final Expectations expectations;
+  private final ExpectedSets expected;
   private final RecentUploads uploads;
   private final InstantSource clock;
   private final EventLog log;
@@ -49,7 +49,7 @@ final class Sweep {
       UnrecognisedFiles unrecognisedFiles,
       Notifier notifier,
       Ledger ledger,
-      Expectations expectations,
+      ExpectedSets expected,
       RecentUploads uploads,
       InstantSource clock,
       EventLog log) {
@@ -57,7 +57,7 @@ final class Sweep {
     this.unrecognisedFiles = unrecognisedFiles;
     this.notifier = notifier;
     this.ledger = ledger;
-    this.expectations = expectations;
+    this.expected = expected;
     this.uploads = uploads;
     this.clock = clock;
     this.log = log;
@@ -70,7 +70,8 @@ final class Sweep {
 
   /**
    * Reconciles the open sets, dispatches due revisions and sends due notifications. Opens absent
-   * expected sets. Leaves further sets of a partner with very many open sets to the next sweeps.
+   * expected sets, except snoozed ones. Leaves further sets of a partner with very many open sets
+   * to the next sweeps.
    *
    * @return how many sets were open
    */
@@ -90,15 +91,17 @@ final class Sweep {
                 due.add(found);
                 counts.add(found);
                 notifier.sendDue(found.state());
+                closeIfSnoozed(found.state());
               },
               counts::addUnsupported));
     }
-    for (FileSetId set : expected(EXPECTED_LOOK_BACK)) {
+    for (FileSetId set : expected.due(EXPECTED_LOOK_BACK)) {
       steps.add(
           step(
               set,
               () ->
-                  openIfAbsent(set)
+                  expected
+                      .openIfAwaited(set)
                       .ifPresent(
                           found -> {
                             counts.add(found);
@@ -137,16 +140,11 @@ final class Sweep {
         });
   }
 
-  private List<FileSetId> expected(Duration lookBack) {
-    Instant now = clock.instant();
-    return expectations.dueBetween(now.minus(lookBack), now);
-  }
-
-  /** Skips recorded sets: the sweep handles them if they are open. */
-  private Optional<Reconciled> openIfAbsent(FileSetId set) {
-    return ledger.states().get(set).itemVersion() == 0
-        ? Optional.of(dispatcher.reconcile(set, Trigger.DEADLINE))
-        : Optional.empty();
+  /** Nothing else closes such a set: no notification about it was sent. */
+  private void closeIfSnoozed(FileSetState state) {
+    if (state.isOpenTooLong(clock.instant()) && notifier.isSnoozed(state.set())) {
+      Reconciled unused = dispatcher.reconcile(state.set(), Trigger.SNOOZED);
+    }
   }
 
   /**
@@ -182,12 +180,12 @@ final class Sweep {
                 Reconciled unused = dispatcher.reconcile(set, Trigger.EVENT);
               }));
     }
-    for (FileSetId set : expected(NIGHTLY_LOOK_BACK)) {
+    for (FileSetId set : expected.due(NIGHTLY_LOOK_BACK)) {
       steps.add(
           step(
               set,
               () -> {
-                Optional<Reconciled> unused = openIfAbsent(set);
+                Optional<Reconciled> unused = expected.openIfAwaited(set);
               }));
     }
     for (RecentUploads.UnrecognisedUpload upload : rotated(recent.unrecognised())) {

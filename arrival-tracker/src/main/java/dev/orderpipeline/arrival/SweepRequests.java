@@ -2,6 +2,7 @@ package dev.orderpipeline.arrival;
 
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Snooze;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -12,11 +13,14 @@ final class SweepRequests {
   private final Sweep sweep;
   private final UnpublishedSets unpublished;
   private final Reconciliation reconciliation;
+  private final Snoozing snoozing;
 
-  SweepRequests(Sweep sweep, UnpublishedSets unpublished, Reconciliation reconciliation) {
+  SweepRequests(
+      Sweep sweep, UnpublishedSets unpublished, Reconciliation reconciliation, Snoozing snoozing) {
     this.sweep = sweep;
     this.unpublished = unpublished;
     this.reconciliation = reconciliation;
+    this.snoozing = snoozing;
   }
 
   /** Sets the request id of the following log events. */
@@ -37,6 +41,10 @@ final class SweepRequests {
       writePass("nightly", sweep.nightlyPass(), json);
     } else if (request instanceof SweepRequest.ReconcileSet asked) {
       writeFound(reconciliation.set(asked.set()), json);
+    } else if (request instanceof SweepRequest.SnoozePartner asked) {
+      writeSnoozes(snoozing.snooze(asked), json);
+    } else if (request instanceof SweepRequest.CancelSnooze asked) {
+      writeSnoozes(snoozing.cancel(asked), json);
     } else {
       writeFound(reconciliation.range((SweepRequest.ReconcileRange) request, remaining), json);
     }
@@ -76,6 +84,19 @@ final class SweepRequests {
     if (found.after().isPresent()) {
       json.name("after").value(found.after().get().toString());
     }
+    json.endObject();
+  }
+
+  private static void writeSnoozes(Snoozing.Result result, JsonWriter json) throws IOException {
+    json.beginObject();
+    json.name("partner").value(result.partner());
+    json.name("changed").value(result.changed());
+    json.name("expected").value(result.isExpected());
+    json.name("snoozes").beginArray();
+    for (Snooze snooze : result.active()) {
+      snooze.writeTo(json);
+    }
+    json.endArray();
     json.endObject();
   }
 }

@@ -141,11 +141,30 @@ class FileSweepHandlerTest {
   }
 
   @Test
+  void snoozeIsAnsweredWithThePartnersSnoozesAndNotLoggedWithItsReason() throws IOException {
+    assertThat(
+            answer(
+                "{\"snooze\":{\"partner\":\"acme\",\"from\":\"2022-01-30\",\"until\":\"2022-01-31\","
+                    + "\"why\":\"closed\",\"by\":\"jane\"}}"))
+        .isEqualTo(
+            "{\"partner\":\"acme\",\"changed\":true,\"expected\":false,\"snoozes\":[{"
+                + "\"partner\":\"acme\",\"from\":\"2022-01-30\",\"until\":\"2022-01-31\","
+                + "\"why\":\"closed\",\"by\":\"jane\",\"at\":\""
+                + NOW
+                + "\"}]}");
+    assertThat(mocked.logged())
+        .contains(
+            "\"event\":\"snoozed\",\"partner\":\"acme\",\"from\":\"2022-01-30\","
+                + "\"until\":\"2022-01-31\",\"changed\":true")
+        .doesNotContain("closed", "jane");
+  }
+
+  @Test
   void invalidRequestIsRejectedWithTheReason() throws IOException {
     assertThat(answer("{\"status\":\"2022-01-30\"}"))
         .isEqualTo(
             "{\"outcome\":\"INVALID_REQUEST\",\"sentence\":\"the request has the unknown field"
-                + " \\\"status\\\"; the fields are pass, reconcile\"}");
+                + " \\\"status\\\"; the fields are pass, reconcile, snooze\"}");
     mocked.calledNothing();
   }
 

@@ -77,6 +77,7 @@ final class MockedTracker {
     doReturn(PublishResponse.builder().build()).when(sns).publish(any(PublishRequest.class));
     doReturn(PutItemResponse.builder().build()).when(dynamoDb).putItem(any(PutItemRequest.class));
     doReturn(GetItemResponse.builder().build()).when(dynamoDb).getItem(any(GetItemRequest.class));
+    doReturn(QueryResponse.builder().build()).when(dynamoDb).query(any(QueryRequest.class));
   }
 
   /** The sweep, with expectations in JSON. */
@@ -129,6 +130,11 @@ final class MockedTracker {
         () -> "an-id",
         new EventLog(
             new PrintStream(logged, true, StandardCharsets.UTF_8), clock, Optional.of("a-sweep")));
+  }
+
+  /** The log. */
+  String logged() {
+    return logged.toString(StandardCharsets.UTF_8);
   }
 
   /** Sets the content of the index of open sets. */

@@ -17,6 +17,7 @@ import dev.orderpipeline.cli.operate.ReceiptCommand;
 import dev.orderpipeline.cli.operate.ReconcileCommand;
 import dev.orderpipeline.cli.operate.RedriveCommand;
 import dev.orderpipeline.cli.operate.ReplayCommand;
+import dev.orderpipeline.cli.operate.SnoozeCommand;
 import dev.orderpipeline.cli.operate.StatusCommand;
 import dev.orderpipeline.cli.operate.WatchCommand;
 import dev.orderpipeline.cli.upload.UploadCommand;
@@ -108,6 +109,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ReceiptCommand(context))
         .addSubcommand(new RedriveCommand(context))
         .addSubcommand(new ReplayCommand(context))
+        .addSubcommand(new SnoozeCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new UploadCommand(context))
         .addSubcommand(new WatchCommand(context))

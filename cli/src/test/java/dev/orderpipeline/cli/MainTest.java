@@ -47,7 +47,7 @@ class MainTest {
     assertThat(called.errLines())
         .containsExactly(
             "error: name a command: bench, check, console, demo, explain,"
-                + " generate-completion, help, local, receipt, reconcile, redrive, replay, status, upload, watch",
+                + " generate-completion, help, local, receipt, reconcile, redrive, replay, snooze, status, upload, watch",
             "see 'pipeline --help'");
   }
 
@@ -118,6 +118,12 @@ class MainTest {
           demo --sample nope | no such sample: nope; the samples are clean, correction, messy, rejected, seed
           demo --sample clean --dir /tmp | --dir and --sample both name the files; omit one of them
           reconcile acme | acme is not a file set such as acme/2022-01-30
+          snooze a//b --cancel | a//b is not a partner's folder such as acme
+          snooze acme | give the first date with --from and the last with --until, or --cancel
+          snooze acme --from 2026-12-24 --until 2026-12-23 --why x | give the first date with --from and the last with --until, or --cancel
+          snooze acme --from 2026-12-24 --until 2027-03-26 --why x | a snooze of 93 days is longer than 92; give the partner's expectation an end instead
+          snooze acme --from 2026-12-24 --until 2026-12-24 | give the reason with --why, in at most 200 characters on one line
+          snooze acme --cancel --why x | with --cancel, give at most --from and --by
           status --local --endpoint-url http://127.0.0.1:1 | --local and --endpoint-url both name an endpoint; omit one of them
           """)
   void argumentsAreCheckedBeforeTheRegion(String command, String error) {

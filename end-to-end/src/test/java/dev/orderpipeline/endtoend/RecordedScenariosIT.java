@@ -254,6 +254,19 @@ class RecordedScenariosIT {
             "Files complete: expected " + set.isoDate());
   }
 
+  @Test
+  void partnerIsSnoozedAndTheSnoozeIsCancelled() {
+    assertThat(
+            silent.sweep(
+                "{\"snooze\":{\"partner\":\"snoozed\",\"from\":\"2022-01-30\","
+                    + "\"until\":\"2022-01-30\",\"why\":\"closed\",\"by\":\"jane\"}}"))
+        .startsWith("{\"partner\":\"snoozed\",\"changed\":true,\"expected\":false,");
+    assertThat(silent.status("{\"status\":\"snoozed/2022-01-30\"}")).contains("\"why\":\"closed\"");
+    assertThat(
+            silent.sweep("{\"snooze\":{\"partner\":\"snoozed\",\"cancel\":true,\"by\":\"jane\"}}"))
+        .isEqualTo("{\"partner\":\"snoozed\",\"changed\":true,\"expected\":false,\"snoozes\":[]}");
+  }
+
   /** Records the subjects of notifications. */
   private static final class NotificationRecorder implements LocalStackListener {
     private final Queue<String> subjects = new ConcurrentLinkedQueue<>();

@@ -242,7 +242,8 @@ final class Observability extends Construct {
         "Files of a day are past their deadline, according to "
             + stage.names().sweepFunction()
             + ". ./pipeline status names the partner and the files. When the partner uploads them,"
-            + " the day is published automatically.");
+            + " the day is published automatically. If the partner announced that it sends none,"
+            + " ./pipeline snooze ends the alarm.");
     alarm(
         "OldestSetTooOld",
         metrics.oldestDueSet(),

@@ -4,6 +4,7 @@ import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
 import static dev.orderpipeline.infra.Synthesized.PROD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
@@ -11,6 +12,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.orderpipeline.model.InvalidStageException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,21 @@ class FunctionsTest {
         .isInstanceOf(InvalidStageException.class)
         .hasMessageStartingWith("the stage \"dev\" gives file-sweep-function environment variables")
         .hasMessageContaining("of which EXPECTATIONS has");
+  }
+
+  @Test
+  void fortyPartnersWithExceptionsAndTwoHolidaySetsFit() {
+    List<Map<String, Object>> expectations = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      expectations.add(Map.of("partner", "partner-" + (100 + i), "except", "de"));
+    }
+    List<String> dates = Collections.nCopies(12, "2026-12-25");
+    expectations.add(Map.of("holidays", "de", "dates", dates));
+    expectations.add(Map.of("holidays", "fr", "dates", dates));
+    Map<String, Object> stage = Map.of("expectations", expectations);
+
+    assertThatCode(() -> Synthesized.of("exceptions", Map.of("stages", Map.of("dev", stage))))
+        .doesNotThrowAnyException();
   }
 
   @Test

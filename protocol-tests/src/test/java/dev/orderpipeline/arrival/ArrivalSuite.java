@@ -279,7 +279,10 @@ abstract class ArrivalSuite {
         clock,
         time -> {},
         () -> UUID.randomUUID().toString(),
-        new EventLog(new PrintStream(logged, true, StandardCharsets.UTF_8), clock));
+        new EventLog(
+            new PrintStream(logged, true, StandardCharsets.UTF_8),
+            clock,
+            Optional.of("file-sweep-function")));
   }
 
   /** DynamoDB that runs an action right before the first call of a method. */

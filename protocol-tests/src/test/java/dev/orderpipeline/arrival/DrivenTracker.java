@@ -4,6 +4,7 @@ import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.model.CorrectionSettle;
+import dev.orderpipeline.model.DateSpan;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 public final class DrivenTracker {
   private final ArrivalTracker tracker;
   private final Sweep sweep;
+  private final Snoozing snoozing;
 
   /** An arrival tracker with these dependencies. */
   public DrivenTracker(
@@ -53,7 +55,9 @@ public final class DrivenTracker {
             sleeper,
             ids,
             log);
-    sweep = tracker.sweep(new NotificationSettings(notificationTopic, expectations), sns);
+    NotificationSettings notifications = new NotificationSettings(notificationTopic, expectations);
+    sweep = tracker.sweep(notifications, sns);
+    snoozing = tracker.snoozing(notifications);
   }
 
   /** Handles an event for these keys. */
@@ -69,5 +73,17 @@ public final class DrivenTracker {
   /** Runs the nightly pass. */
   public void nightlyPass() {
     int unused = sweep.nightlyPass();
+  }
+
+  /** Snoozes a partner for some dates. */
+  public void snooze(String partner, DateSpan dates) {
+    Snoozing.Result unused =
+        snoozing.snooze(new SweepRequest.SnoozePartner(partner, dates, "closed", "jane"));
+  }
+
+  /** Cancels the snoozes of a partner. */
+  public void cancelSnoozes(String partner) {
+    Snoozing.Result unused =
+        snoozing.cancel(new SweepRequest.CancelSnooze(partner, Optional.empty(), "jane"));
   }
 }

@@ -42,6 +42,9 @@ final class Monitor {
 
   private static final Duration MAX_DISPATCH_DELAY = Duration.ofMinutes(2);
 
+  /** The sort key of the snoozes of the bucket's root. */
+  static final String SNOOZES_OF_ROOT = "/";
+
   private final World world;
   private final FileSetId set;
   private final Map<String, List<String>> linesOfArchives;
@@ -70,6 +73,7 @@ final class Monitor {
   private final Map<String, Attempt> attempts = new HashMap<>();
 
   private int highestPublishing;
+  private boolean isSnoozed;
   private boolean isMissingNotified;
   private boolean isCompleteNotified;
 
@@ -93,17 +97,29 @@ final class Monitor {
   long digest() {
     return digest
         + settlingSince.map(Instant::toEpochMilli).orElse(0L)
+        + (isSnoozed ? 15_485_863 : 0)
         + (isMissingNotified ? 7919 : 0)
         + (isCompleteNotified ? 104729 : 0);
   }
 
-  /** Checks a notification as it is published. */
-  void notified(String subject) {
+  /** Whether the set's date is snoozed. */
+  boolean isSnoozed() {
+    return isSnoozed;
+  }
+
+  /**
+   * Checks a notification as it is published.
+   *
+   * @param wasSnoozed whether the set's date was snoozed when the sweep began
+   */
+  void notified(String subject, boolean wasSnoozed) {
     boolean faultless = world.scheduler().isFaultless();
     if (subject.startsWith("Files missing")) {
       check(
           !world.clock().instant().isBefore(World.DEADLINE),
           "missing files are reported before they are due");
+      check(
+          !wasSnoozed || !isSnoozed, "missing files are reported although the partner is snoozed");
       check(!isMissingNotified || !faultless, "missing files are reported again without a fault");
       isMissingNotified = true;
     } else {
@@ -132,6 +148,9 @@ final class Monitor {
         stateWritten(change.before(), after);
       } else if (entry.equals("lease")) {
         leaseWritten(change.before(), after);
+      } else if (entry.equals(SNOOZES_OF_ROOT)) {
+        isSnoozed =
+            after.get("snoozes").l().stream().anyMatch(one -> !one.m().containsKey("cancelled_at"));
       } else if (entry.startsWith("part#")) {
         partWritten(entry, change.before(), after);
       } else {
@@ -581,7 +600,9 @@ final class Monitor {
     Map<String, AttributeValue> stateItem = world.item("state");
     if (stateItem == null) {
       check(!world.isComplete(), "all files are there, but the set is not recorded");
-      check(!world.scenario().isExpected(), "the set is expected, but its absence is not recorded");
+      check(
+          isSnoozed || !world.scenario().isExpected(),
+          "the set is expected, but its absence is not recorded");
       return;
     }
     check(stateItem.get("publishing") == null, "the set ends as publishing");
@@ -590,7 +611,9 @@ final class Monitor {
     boolean isMissingRecorded = stateItem.get("missing_notified_at") != null;
     if (revision == 0) {
       check(!world.isComplete(), "all files are there, but there is no revision");
-      check(isMissingNotified && isMissingRecorded, "files are missing, but this was not reported");
+      check(
+          isSnoozed || (isMissingNotified && isMissingRecorded),
+          "files are missing, but this was not reported");
       checkIndexed(stateItem, Optional.of("missed "));
       return;
     }

@@ -65,6 +65,9 @@ record Scenario(
      */
     record Request(String json, int most) implements Action {}
 
+    /** An operator snoozes the set's date, or cancels this; repeated until it succeeds. */
+    record Snooze(boolean cancel) implements Action {}
+
     /** SQS fails every send for this time. */
     record QueueOutage(Duration time) implements Action {}
 
@@ -255,6 +258,14 @@ record Scenario(
 
   static Action queueOutage(Duration time) {
     return new Action.QueueOutage(time);
+  }
+
+  static Action snooze() {
+    return new Action.Snooze(false);
+  }
+
+  static Action cancelSnooze() {
+    return new Action.Snooze(true);
   }
 
   static Action request(String json) {

@@ -238,6 +238,28 @@ final class Scenarios {
           .with(pause(UNTIL_DUE), new Scenario.Action.PutAll('A'))
           .thatIsExpected();
 
+  /** A partner that sends nothing is snoozed before the deadline. */
+  static final Scenario SNOOZED = Scenario.of("snoozed").with(Scenario.snooze()).thatIsExpected();
+
+  /** The third file never arrives, and the partner is snoozed at the deadline. */
+  static final Scenario SNOOZED_AT_DEADLINE =
+      Scenario.of("snoozed-at-deadline")
+          .with(put(FileKind.CUSTOMERS, 'A'))
+          .with(put(FileKind.ORDERS, 'A'))
+          .with(pause(UNTIL_DUE), Scenario.snooze());
+
+  /** A snooze of a partner that sends nothing is cancelled before or after the deadline. */
+  static final Scenario SNOOZE_CANCELLED =
+      Scenario.of("snooze-cancelled")
+          .with(Scenario.snooze(), pause(UNTIL_DUE), Scenario.cancelSnooze())
+          .thatIsExpected();
+
+  /** A snooze is cancelled two days after the deadline, when no sweep looks for the set. */
+  static final Scenario SNOOZE_CANCELLED_LATER =
+      Scenario.of("snooze-cancelled-later")
+          .with(Scenario.snooze(), pause(UNTIL_DUE.plusDays(2)), Scenario.cancelSnooze())
+          .thatIsExpected();
+
   /** Several calls to the queue are in flight at once. */
   static final Scenario WIDE_WINDOW = Scenario.of("wide-window").withSet().sized(31, 20);
 
@@ -384,6 +406,10 @@ final class Scenarios {
         LATE_SET,
         ABSENT,
         LATE_EXPECTED,
+        SNOOZED,
+        SNOOZED_AT_DEADLINE,
+        SNOOZE_CANCELLED,
+        SNOOZE_CANCELLED_LATER,
         WIDE_WINDOW,
         QUEUE_OUTAGE_16_MINUTES,
         QUEUE_OUTAGE_6_HOURS,

@@ -34,6 +34,8 @@ enum Tampering {
   COPY_AFTER_FINISH,
   /** Notifications are not recorded. */
   NO_NOTIFICATION_RECORD,
+  /** Snoozes are recorded, but never found. */
+  UNSEEN_SNOOZE,
   /** Each correction gets a limit of its own, so files that keep changing are never published. */
   NO_SETTLING_LIMIT,
   /** The monotonic clock stands still, so a worker that slept continues to send. */
@@ -58,7 +60,8 @@ enum Tampering {
 
   /** True if reads of the entry find nothing. */
   boolean hides(String entry) {
-    return this == IGNORED_PROGRESS && entry.startsWith("part#");
+    return (this == IGNORED_PROGRESS && entry.startsWith("part#"))
+        || (this == UNSEEN_SNOOZE && entry.equals(Monitor.SNOOZES_OF_ROOT));
   }
 
   PutItemRequest put(PutItemRequest request) {

@@ -95,6 +95,11 @@ class TamperingTest {
             Bounds.of(0, 0),
             "missing files are reported again"),
         Arguments.of(
+            Tampering.UNSEEN_SNOOZE,
+            Scenarios.SNOOZED,
+            Bounds.of(0, 0),
+            "missing files are reported although the partner is snoozed"),
+        Arguments.of(
             Tampering.NO_SETTLING_LIMIT,
             Scenarios.CHANGING,
             Bounds.of(0, 0),

@@ -12,6 +12,7 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.PartKey;
 import dev.orderpipeline.model.CorrectionSettle;
+import dev.orderpipeline.model.DateSpan;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
@@ -82,6 +83,10 @@ final class World {
   static final String RESULTS = "results";
   static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
 
+  /** Expects no other set, because the simulation knows only one. */
+  private static final String EXPECTED =
+      "[{\"partner\":\"\",\"from\":\"2022-01-30\",\"until\":\"2022-01-30\"}]";
+
   private static final String TABLE = "file-arrivals";
   private static final String QUEUE = "https://sqs/customer-order-message-queue";
   private static final String FUNCTION = "data-processing-function";
@@ -123,6 +128,10 @@ final class World {
   private final InstantSource rawClock;
   private final Map<String, Character> contents = new HashMap<>();
   private final Set<String> meantSets = new HashSet<>();
+
+  /** The sweeps that began while the set's date was snoozed. */
+  private final Set<String> sweepsOfSnoozed = new HashSet<>();
+
   private final TreeMap<FileKind, Character> lastPut = new TreeMap<>();
   private int changesLeft;
   private int invocations;
@@ -157,7 +166,13 @@ final class World {
     this.s3 = new ModelS3(Set.of(DROP, RESULTS), rawClock, this::stored);
     this.queue = new ModelSqs(QUEUE, this::accepting);
     this.lambda = new ModelLambda(FUNCTION, this::invoked);
-    this.topic = new ModelSns(TOPIC, published -> monitor.notified(published.subject()));
+    this.topic =
+        new ModelSns(
+            TOPIC,
+            published ->
+                monitor.notified(
+                    published.subject(),
+                    sweepsOfSnoozed.contains(scheduler.current().sandbox().name())));
     int number = 0;
     for (List<Action> actions : scenario.actors()) {
       addActor("actor" + number++, actions);
@@ -269,6 +284,9 @@ final class World {
                   } else if (action instanceof Action.Request request) {
                     requesting[0] = true;
                     addRequest(name + "." + next[0], request, requesting);
+                  } else if (action instanceof Action.Snooze snooze) {
+                    requesting[0] = true;
+                    addSnooze(name + "." + next[0], snooze, 0, requesting);
                   }
                   return next[0] < actions.size();
                 })
@@ -448,6 +466,10 @@ final class World {
                 2,
                 readyAt,
                 () -> {
+                  if (monitor.isSnoozed()) {
+                    sweepsOfSnoozed.add(sandbox.name());
+                  }
+                  scheduler.current().learn(monitor.isSnoozed() ? 21 : 22);
                   DrivenTracker tracker = tracker(sandbox);
                   if (nightly) {
                     tracker.nightlyPass();
@@ -521,6 +543,34 @@ final class World {
                 }));
   }
 
+  /**
+   * Adds an operator's snooze or its cancellation, which the operator repeats until it succeeds.
+   */
+  private void addSnooze(String name, Action.Snooze snooze, long readyAt, boolean[] requesting) {
+    Sandbox sandbox = new Sandbox(name);
+    scheduler.add(
+        Task.ofThread(
+                name,
+                sandbox,
+                4,
+                readyAt,
+                () -> {
+                  if (snooze.cancel()) {
+                    tracker(sandbox).cancelSnoozes(SET.partner());
+                  } else {
+                    tracker(sandbox).snooze(SET.partner(), new DateSpan(SET.date(), SET.date()));
+                  }
+                })
+            .onEnd(
+                failure -> {
+                  if (isFailed(name, failure)) {
+                    addSnooze(name + "~", snooze, scheduler.now() + MINUTE.toNanos(), requesting);
+                  } else {
+                    requesting[0] = false;
+                  }
+                }));
+  }
+
   private long retryAt(int attempt) {
     return scheduler.now() + MINUTE.multipliedBy(attempt).toNanos();
   }
@@ -566,7 +616,7 @@ final class World {
         FUNCTION,
         correctionSettle(),
         TOPIC,
-        scenario.isExpected() ? Expectations.parse("[{\"partner\":\"\"}]") : Expectations.DEFAULT,
+        scenario.isExpected() ? Expectations.parse(EXPECTED) : Expectations.DEFAULT,
         new SimulatedClients.Table(scheduler, table, shared.tampering(), new PostponedCalls(false)),
         buckets(new PostponedCalls(false), false),
         new SimulatedClients.Invocations(scheduler, lambda),
@@ -740,8 +790,9 @@ final class World {
     }
     long earliest = scheduler.now() + 1;
     if (stateItem == null) {
-      boolean isLookedFor =
-          scenario.isExpected() && earliest <= nanos(DEADLINE.plus(EXPECTED_LOOKBACK));
+      // One sweep of the absent set of a snoozed date is enough.
+      Instant last = monitor.isSnoozed() ? DEADLINE : DEADLINE.plus(EXPECTED_LOOKBACK);
+      boolean isLookedFor = scenario.isExpected() && earliest <= nanos(last);
       return isLookedFor ? minuteFrom(Math.max(earliest, nanos(DEADLINE))) : Long.MAX_VALUE;
     }
     if (!isOpen(stateItem)) {
@@ -752,7 +803,8 @@ final class World {
     boolean isMissingNotified = stateItem.get("missing_notified_at") != null;
     boolean isCompletionDue = isMissingNotified && stateItem.get("complete_notified_at") == null;
     if (!changed && revision == 0) {
-      earliest = Math.max(earliest, isMissingNotified ? nanos(ABANDONED_AT) : notifyAt(stateItem));
+      boolean isQuiet = isMissingNotified || monitor.isSnoozed();
+      earliest = Math.max(earliest, isQuiet ? nanos(ABANDONED_AT) : notifyAt(stateItem));
     } else if (!changed && !isCompletionDue && !scenario.allSweeps()) {
       boolean publishing = stateItem.get("publishing") != null;
       if (publishing || !isTerminal(item("run#" + revision))) {

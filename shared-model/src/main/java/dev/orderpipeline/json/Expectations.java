@@ -36,8 +36,10 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
 
   /**
    * Parses a JSON list of entries, each with {@code partner}, {@code days}, {@code due}, {@code
-   * after_days} and {@code zone}. The entry without a partner takes absent fields from {@link
-   * #DEFAULT}; the entry of a partner takes them from the one without a partner.
+   * after_days}, {@code zone}, {@code from}, {@code until} and {@code except}. The entry without a
+   * partner takes absent fields from {@link #DEFAULT}; the entry of a partner takes them from the
+   * one without a partner. An entry with {@code holidays} and {@code dates} is a set of dates that
+   * {@code except} can name.
    *
    * @throws InvalidExpectationsException if the JSON is anything else
    */

@@ -133,11 +133,12 @@ public record FileSetState(
                       UnpublishedReason.ended(run.get().state(), run.get().times().updatedAt())))
           .build();
     }
-    boolean waitExpired = notificationLog.missingAt().isPresent() && isPastWaiting(now);
+    boolean reported = notificationLog.missingAt().isPresent();
     boolean missed =
         lifecycle.status() == Status.MISSED
             ? trigger != Trigger.EVENT || nowFound.equals(found)
-            : trigger == Trigger.SWEEP && waitExpired;
+            : isWaitOver(set, now)
+                && (trigger == Trigger.SNOOZED || (trigger == Trigger.SWEEP && reported));
     return copy()
         .found(nowFound)
         // Repeated uploads of the same file do not postpone the notification.
@@ -172,7 +173,13 @@ public record FileSetState(
         && run.filter(found -> found.state().isTerminal()).isEmpty();
   }
 
-  private boolean isPastWaiting(Instant now) {
+  /** Returns whether the set is open and incomplete, and its wait for files is over. */
+  public boolean isOpenTooLong(Instant now) {
+    return isOpen() && revision() == 0 && isWaitOver(set, now);
+  }
+
+  /** Returns whether the 14 days are over in which a set waits for its files. */
+  public static boolean isWaitOver(FileSetId set, Instant now) {
     LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
     return today.isAfter(set.date().plusDays(DAYS_UNTIL_MISSED));
   }

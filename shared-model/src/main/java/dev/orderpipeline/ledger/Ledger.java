@@ -22,6 +22,7 @@ public final class Ledger {
   private final RunStore runs;
   private final PartCheckpointStore partCheckpoints;
   private final JobStartStore jobStarts;
+  private final SnoozeStore snoozes;
 
   /**
    * A gateway.
@@ -41,6 +42,7 @@ public final class Ledger {
     this.runs = new RunStore(this.table, states, leases);
     this.partCheckpoints = new PartCheckpointStore(this.table);
     this.jobStarts = new JobStartStore(this.table);
+    this.snoozes = new SnoozeStore(this.table);
   }
 
   public StateStore states() {
@@ -61,6 +63,10 @@ public final class Ledger {
 
   public JobStartStore jobStarts() {
     return jobStarts;
+  }
+
+  public SnoozeStore snoozes() {
+    return snoozes;
   }
 
   /**

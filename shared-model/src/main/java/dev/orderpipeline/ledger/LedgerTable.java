@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
@@ -28,6 +31,7 @@ record LedgerTable(
   static final String FILE_SET = "file_set";
   static final String ENTRY = "entry";
   static final String EXPIRES_AT = "expires_at";
+  static final String ITEM_VERSION = "item_version";
 
   static final int MAX_CONFLICTS = 10;
   private static final Duration CONFLICT_WAIT = Duration.ofMillis(20);
@@ -38,14 +42,22 @@ record LedgerTable(
 
   /** The item of that entry; empty if absent. */
   Map<String, AttributeValue> get(FileSetId set, String entry) {
+    return get(set.toString(), entry);
+  }
+
+  Map<String, AttributeValue> get(String partition, String entry) {
     return dynamoDb
-        .getItem(request -> request.tableName(name).key(key(set, entry)).consistentRead(true))
+        .getItem(request -> request.tableName(name).key(key(partition, entry)).consistentRead(true))
         .item();
   }
 
   /** All items of the set. */
   SdkIterable<Map<String, AttributeValue>> items(FileSetId set) {
-    return query("file_set = :set", new Attributes().put(":set", set.toString()));
+    return items(set.toString());
+  }
+
+  SdkIterable<Map<String, AttributeValue>> items(String partition) {
+    return query("file_set = :set", new Attributes().put(":set", partition));
   }
 
   /** The items of the set whose entry begins with {@code prefix}. */
@@ -92,7 +104,33 @@ record LedgerTable(
     sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
   }
 
+  /**
+   * Writes a whole item over the version that was read.
+   *
+   * @param read the version, 0 for an absent item
+   * @return false if the item has another version: read again
+   */
+  boolean putIfVersion(Attributes item, long read) {
+    PutItemRequest.Builder put = PutItemRequest.builder().tableName(name).item(item.toMap());
+    if (read == 0) {
+      put.conditionExpression("attribute_not_exists(entry)");
+    } else {
+      put.conditionExpression("item_version = :read")
+          .expressionAttributeValues(new Attributes().put(":read", read).toMap());
+    }
+    try {
+      PutItemResponse unused = write(() -> dynamoDb.putItem(put.build()));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
   static Map<String, AttributeValue> key(FileSetId set, String entry) {
-    return new Attributes().put(FILE_SET, set.toString()).put(ENTRY, entry).toMap();
+    return key(set.toString(), entry);
+  }
+
+  private static Map<String, AttributeValue> key(String partition, String entry) {
+    return new Attributes().put(FILE_SET, partition).put(ENTRY, entry).toMap();
   }
 }

@@ -91,7 +91,7 @@ public final class Reconciler {
       return !after.equals(before);
     }
     return switch (trigger) {
-      case EVENT, SWEEP -> !after.found().isEmpty();
+      case EVENT, SWEEP, SNOOZED -> !after.found().isEmpty();
       case DEADLINE -> true;
       case MANUAL -> after.found().complete().isPresent();
     };

@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.Lifecycle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.Snooze;
 import dev.orderpipeline.status.SetStatus.Next;
 import dev.orderpipeline.status.SetStatus.State;
 import java.time.Instant;
@@ -34,20 +35,18 @@ final class FileAssessor {
   /** The assessment of a set without a revision. */
   Assessment assess() {
     if (state.itemVersion() == 0) {
-      return Assessment.of(
-              State.UNKNOWN,
-              Next.PARTNER,
-              (facts.inBucket().isPresent()
-                      ? "Nothing is recorded, and none of the three files is in the bucket."
-                      : "Nothing is recorded.")
-                  + misnamed(List.of(FileKind.values()))
-                  + deadline())
-          .withRemedy(
-              hasMisnamed(List.of(FileKind.values()))
-                  ? RENAME
-                  : "Check the partner and the date, then ask the partner for the files: "
-                      + Sentences.keys(set, List.of(FileKind.values()))
-                      + ".");
+      List<FileKind> all = List.of(FileKind.values());
+      return assessment(
+          State.UNKNOWN,
+          (facts.inBucket().isPresent()
+                  ? "Nothing is recorded, and none of the three files is in the bucket."
+                  : "Nothing is recorded.")
+              + misnamed(all)
+              + (facts.expected() ? deadline() : " No files are expected for this date."),
+          all,
+          "Check the partner and the date, then ask the partner for the files: "
+              + Sentences.keys(set, all)
+              + ".");
     }
     List<FileKind> missing = state.found().missing();
     String sentence =
@@ -59,15 +58,40 @@ final class FileAssessor {
             + (state.lifecycle().status() == Lifecycle.Status.MISSED
                 ? " The set was closed 14 days after its date."
                 : "");
-    return Assessment.of(
-            state.lifecycle().status() == Lifecycle.Status.MISSED ? State.MISSED : State.WAITING,
-            Next.PARTNER,
-            sentence)
-        .withRemedy(
-            hasMisnamed(missing)
-                ? RENAME
-                : "Ask the partner for the missing files. Once all three are in the bucket, the"
-                    + " pipeline publishes the day.");
+    return assessment(
+        state.lifecycle().status() == Lifecycle.Status.MISSED ? State.MISSED : State.WAITING,
+        sentence,
+        missing,
+        "Ask the partner for the missing files. Once all three are in the bucket, the pipeline"
+            + " publishes the day.");
+  }
+
+  /**
+   * The assessment of missing files, which the partner must send unless they are misnamed,
+   * unexpected or snoozed.
+   */
+  private Assessment assessment(
+      State found, String sentence, List<FileKind> missing, String remedy) {
+    String all = sentence + facts.due().snooze().map(FileAssessor::snoozed).orElse("");
+    if (hasMisnamed(missing)) {
+      return Assessment.of(found, Next.PARTNER, all).withRemedy(RENAME);
+    }
+    boolean isAwaited =
+        facts.due().snooze().isEmpty() && (facts.expected() || found != State.UNKNOWN);
+    return isAwaited
+        ? Assessment.of(found, Next.PARTNER, all).withRemedy(remedy)
+        : Assessment.of(found, Next.NOBODY, all);
+  }
+
+  private static String snoozed(Snooze snooze) {
+    return " Missing files are not reported: snoozed from "
+        + snooze.dates().from()
+        + " until "
+        + snooze.dates().until()
+        + " by "
+        + snooze.by()
+        + ": "
+        + Sentences.sentence(snooze.why());
   }
 
   private boolean hasMisnamed(List<FileKind> missing) {

@@ -20,12 +20,14 @@ import java.util.Optional;
  * @param inBucket the files in the drop bucket, if known
  * @param unrecognised misnamed files in the drop bucket, also of other sets
  * @param due the deadline of the files
+ * @param expected whether the files are expected even if none has arrived
  */
 record SetFacts(
     SetItems items,
     Optional<FoundFiles> inBucket,
     List<UnrecognisedFile> unrecognised,
     Due due,
+    boolean expected,
     Instant now) {
   /** The sweep runs every minute, so a dispatch this late means that it does not work. */
   private static final Duration MAX_DISPATCH_DELAY = Duration.ofMinutes(10);

@@ -6,6 +6,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.Snooze;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -88,9 +89,13 @@ public record SetStatus(
    * @param by the deadline
    * @param missingNotifiedAt when the notification about missing files was recorded
    * @param completeNotifiedAt when the later notification about the complete set was recorded
+   * @param snooze because of which missing files are not reported, if there is one
    */
   public record Due(
-      Instant by, Optional<Instant> missingNotifiedAt, Optional<Instant> completeNotifiedAt) {}
+      Instant by,
+      Optional<Instant> missingNotifiedAt,
+      Optional<Instant> completeNotifiedAt,
+      Optional<Snooze> snooze) {}
 
   /**
    * One of the three files.
@@ -175,6 +180,10 @@ public record SetStatus(
     }
     if (due.completeNotifiedAt().isPresent()) {
       json.name("complete_notified_at").value(due.completeNotifiedAt().get().toString());
+    }
+    if (due.snooze().isPresent()) {
+      json.name("snoozed");
+      due.snooze().get().writeTo(json);
     }
     json.name("files").beginArray();
     for (File file : files) {

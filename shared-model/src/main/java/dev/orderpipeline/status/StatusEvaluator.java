@@ -1,6 +1,5 @@
 package dev.orderpipeline.status;
 
-import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.SetItems;
@@ -38,22 +37,25 @@ public final class StatusEvaluator {
    *
    * @param inBucket the files in the drop bucket, if known
    * @param unrecognised misnamed files in the drop bucket, also of other sets
-   * @param expectations the deadlines of files
+   * @param calendar the deadlines of files, and the snoozes
    */
   public static SetStatus of(
       SetItems items,
       Optional<FoundFiles> inBucket,
       List<UnrecognisedFile> unrecognised,
-      Expectations expectations,
+      DeliveryCalendar calendar,
       Instant now) {
     FileSetState state = items.state();
     FileSetId set = state.set();
     Due due =
         new Due(
-            expectations.of(set.partner()).deadline(set.date()).toInstant(),
+            calendar.expectations().of(set.partner()).deadline(set.date()).toInstant(),
             state.notificationLog().missingAt(),
-            state.notificationLog().completeAt());
-    return new StatusEvaluator(new SetFacts(items, inBucket, unrecognised, due, now)).status();
+            state.notificationLog().completeAt(),
+            calendar.snoozeOf(set));
+    return new StatusEvaluator(
+            new SetFacts(items, inBucket, unrecognised, due, calendar.expects(set), now))
+        .status();
   }
 
   private SetStatus status() {

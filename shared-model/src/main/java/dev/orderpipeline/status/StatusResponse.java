@@ -1,6 +1,7 @@
 package dev.orderpipeline.status;
 
 import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.model.Snooze;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param more number of sets on later pages
  * @param after the token for the next page, if there is one: repeat the request with it
  * @param unrecognised the misnamed files of the requested dates and partners, on the first page
+ * @param snoozes the snoozes of the requested dates and partners, on the first page
  */
 public record StatusResponse(
     String asked,
@@ -25,7 +27,8 @@ public record StatusResponse(
     List<SetStatus> sets,
     int more,
     Optional<String> after,
-    Unrecognised unrecognised) {
+    Unrecognised unrecognised,
+    List<Snooze> snoozes) {
 
   /**
    * Files in the drop bucket that belong to no file set.
@@ -48,6 +51,7 @@ public record StatusResponse(
     Objects.requireNonNull(after, "after");
     Objects.requireNonNull(unrecognised, "unrecognised");
     sets = List.copyOf(sets);
+    snoozes = List.copyOf(snoozes);
   }
 
   /** Writes the response as JSON. */
@@ -73,6 +77,11 @@ public record StatusResponse(
     }
     json.endArray();
     json.name("more_unrecognised_files").value(unrecognised.more());
+    json.name("snoozes").beginArray();
+    for (Snooze snooze : snoozes) {
+      snooze.writeTo(json);
+    }
+    json.endArray();
     json.name("more").value(more);
     if (after.isPresent()) {
       json.name("after").value(after.get());

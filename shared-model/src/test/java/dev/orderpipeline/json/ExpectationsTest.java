@@ -101,6 +101,63 @@ class ExpectationsTest {
   }
 
   @Test
+  void exceptionsAreDatesRangesDaysOfEveryYearAndHolidaySets() {
+    Expectations expectations =
+        Expectations.parse(
+            """
+            [{"partner":"acme","except":["de","2026-12-30/2026-12-31"]},
+             {"partner":"globex","except":"2026-12-28"},
+             {"holidays":"de","dates":["12-25","12-26","2027-01-01"]}]\
+            """);
+
+    assertThat(
+            expectations.dueBetween(
+                Instant.parse("2026-12-25T09:00:00Z"), Instant.parse("2027-01-03T09:00:00Z")))
+        .containsExactly(
+            set("acme", "2026-12-27"),
+            set("acme", "2026-12-28"),
+            set("acme", "2026-12-29"),
+            set("acme", "2027-01-02"),
+            set("globex", "2026-12-25"),
+            set("globex", "2026-12-26"),
+            set("globex", "2026-12-27"),
+            set("globex", "2026-12-29"),
+            set("globex", "2026-12-30"),
+            set("globex", "2026-12-31"),
+            set("globex", "2027-01-01"),
+            set("globex", "2027-01-02"));
+    assertThat(expectations.of("acme").expects(LocalDate.of(2031, 12, 25))).isFalse();
+    assertThat(expectations.of("acme").expects(LocalDate.of(2028, 1, 1))).isTrue();
+  }
+
+  @Test
+  void exceptionsOfThePartnersEntryReplaceThoseOfTheCommonEntry() {
+    Expectations expectations =
+        Expectations.parse(
+            "[{\"except\":\"12-25\"},{\"partner\":\"acme\"},{\"partner\":\"globex\",\"except\":[]}]");
+
+    LocalDate christmas = LocalDate.of(2026, 12, 25);
+    assertThat(expectations.of("acme").expects(christmas)).isFalse();
+    assertThat(expectations.of("globex").expects(christmas)).isTrue();
+  }
+
+  @Test
+  void filesAreExpectedFromThePartnersStartUntilItsEnd() {
+    Expectations expectations =
+        Expectations.parse(
+            "[{\"partner\":\"new\",\"from\":\"2026-03-02\"},{\"partner\":\"old\",\"until\":\"2026-03-01\"}]");
+
+    assertThat(
+            expectations.dueBetween(
+                Instant.parse("2026-02-28T09:00:00Z"), Instant.parse("2026-03-04T09:00:00Z")))
+        .containsExactly(
+            set("new", "2026-03-02"),
+            set("new", "2026-03-03"),
+            set("old", "2026-02-28"),
+            set("old", "2026-03-01"));
+  }
+
+  @Test
   void deadlineBelongsToThePeriodBeforeItAndNotToTheOneAfter() {
     Expectations expectations = Expectations.parse("[{\"partner\":\"acme\"}]");
     Instant deadline = Instant.parse("2022-01-31T09:00:00Z");
@@ -141,7 +198,7 @@ class ExpectationsTest {
         "[1] | entry 1 is not an object; write one such as"
             + " {\"partner\":\"acme\",\"due\":\"09:00\"}",
         "[{\"time\":1}] | entry 1 has the unknown field \"time\"; the fields are partner, days,"
-            + " due, after_days, zone",
+            + " due, after_days, zone, from, until, except, or holidays and dates",
         "[{},{}] | entry 2 is the second without \"partner\"; name its partner, or remove it",
         "[{\"partner\":\"a\"},{\"partner\":\"a\"}] | entry 2 is the second for the partner \"a\";"
             + " keep one",
@@ -161,6 +218,28 @@ class ExpectationsTest {
             + " date itself, to 13",
         "[{\"after_days\":\"1\"}] | entry 1 has an \"after_days\" that is not a number; write a"
             + " whole number from 0, the date itself, to 13",
+        "[{\"from\":\"1.1.2027\"}] | entry 1 has \"from\": \"1.1.2027\"; write a date such as"
+            + " \"2026-12-24\"",
+        "[{},{\"until\":\"2026-12-24\",\"from\":\"2026-12-25\",\"partner\":\"a\"}] | entry 2 has an"
+            + " \"until\" before its \"from\"; swap them",
+        "[{\"except\":\"de\"}] | entry 1 has \"except\": \"de\"; write a date such as \"2026-12-24\", a range such as"
+            + " \"2026-12-24/2027-01-01\", or a day of every year such as \"12-25\", the"
+            + " name of a holiday set in the list, or a list of these",
+        "[{\"except\":[\"2027-01-01/2026-12-24\"]}] | entry 1 has \"except\":"
+            + " \"2027-01-01/2026-12-24\"; write a date such as \"2026-12-24\", a range such as"
+            + " \"2026-12-24/2027-01-01\", or a day of every year such as \"12-25\", the name of a holiday set in the"
+            + " list, or a list of these",
+        "[{\"holidays\":\"de\",\"dates\":[\"02-30\"]}] | entry 1 has \"dates\": \"02-30\"; write a date such as \"2026-12-24\", a range such as"
+            + " \"2026-12-24/2027-01-01\", or a day of every year such as \"12-25\"",
+        "[{\"holidays\":\"12-25\",\"dates\":[]}] | entry 1 has \"holidays\": \"12-25\"; write a name of"
+            + " letters, digits, - and _ that begins with a letter, such as \"de\"",
+        "[{\"holidays\":\"de\"}] | entry 1 is not a holiday set; write only its name and its dates,"
+            + " such as {\"holidays\":\"de\",\"dates\":[\"12-25\",\"2027-03-26\"]}",
+        "[{\"holidays\":\"de\",\"dates\":[],\"partner\":\"a\"}] | entry 1 is not a holiday set; write"
+            + " only its name and its dates, such as"
+            + " {\"holidays\":\"de\",\"dates\":[\"12-25\",\"2027-03-26\"]}",
+        "[{\"holidays\":\"de\",\"dates\":[]},{\"holidays\":\"de\",\"dates\":[]}] | entry 2 is the"
+            + " second holiday set \"de\"; merge them",
         "[{},{\"partner\":\"a\",\"zone\":\"Berlin\"}] | entry 2 has \"zone\": \"Berlin\"; write a"
             + " time zone such as \"UTC\" or \"Europe/Berlin\""
       })

@@ -12,6 +12,7 @@ import dev.orderpipeline.ledger.SetItems;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.CorrectionSettle;
+import dev.orderpipeline.model.DateSpan;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.DropKey.Unrecognised;
 import dev.orderpipeline.model.Engine;
@@ -23,6 +24,7 @@ import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.Snooze;
 import dev.orderpipeline.status.Action.Code;
 import dev.orderpipeline.status.SetStatus.Due;
 import dev.orderpipeline.status.SetStatus.Next;
@@ -54,7 +56,7 @@ class StatusEvaluatorTest {
             items(FileSetState.none(SET)),
             Optional.of(FoundFiles.NONE),
             List.of(),
-            Expectations.DEFAULT,
+            DeliveryCalendar.DEFAULT,
             NOW);
 
     assertThat(status)
@@ -72,7 +74,7 @@ class StatusEvaluatorTest {
                             + " acme/items_20220130.csv."),
                     List.of()),
                 0,
-                new Due(DEADLINE, Optional.empty(), Optional.empty()),
+                new Due(DEADLINE, Optional.empty(), Optional.empty(), Optional.empty()),
                 List.of(
                     missing(FileKind.CUSTOMERS), missing(FileKind.ORDERS), missing(FileKind.ITEMS)),
                 Optional.empty(),
@@ -109,7 +111,7 @@ class StatusEvaluatorTest {
             .toList();
 
     Assessment waiting =
-        StatusEvaluator.of(items(state), Optional.empty(), strays, Expectations.DEFAULT, NOW)
+        StatusEvaluator.of(items(state), Optional.empty(), strays, DeliveryCalendar.DEFAULT, NOW)
             .assessment();
 
     assertThat(waiting.sentence())
@@ -132,7 +134,7 @@ class StatusEvaluatorTest {
             items(FileSetState.none(SET)),
             Optional.of(FoundFiles.NONE),
             strays,
-            Expectations.DEFAULT,
+            DeliveryCalendar.DEFAULT,
             NOW),
         State.UNKNOWN,
         Next.PARTNER,
@@ -168,23 +170,86 @@ class StatusEvaluatorTest {
 
     SetStatus status =
         StatusEvaluator.of(
-            items(notified), Optional.empty(), List.of(), Expectations.DEFAULT, after);
+            items(notified), Optional.empty(), List.of(), DeliveryCalendar.DEFAULT, after);
 
     assertThat(status.assessment().sentence())
         .endsWith(
             " All three were due by 2022-01-31T09:00:00Z; a notification was sent at"
                 + " 2022-01-31T09:01:00Z.");
     assertThat(status.due())
-        .isEqualTo(new Due(DEADLINE, Optional.of(DEADLINE.plusSeconds(60)), Optional.empty()));
+        .isEqualTo(
+            new Due(
+                DEADLINE,
+                Optional.of(DEADLINE.plusSeconds(60)),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
   void partnersOwnDeadlineCounts() {
-    Expectations own = Expectations.parse("[{\"partner\":\"acme\",\"due\":\"07:30\"}]");
+    DeliveryCalendar own = calendar("[{\"partner\":\"acme\",\"due\":\"07:30\"}]");
 
     SetStatus status = StatusEvaluator.of(items(first()), Optional.empty(), List.of(), own, NOW);
 
     assertThat(status.due().by()).isEqualTo("2022-01-31T07:30:00Z");
+  }
+
+  @Test
+  void setOfADateWithoutAnExpectationNeedsNoAction() {
+    DeliveryCalendar holiday = calendar("[{\"partner\":\"acme\",\"except\":\"01-30\"}]");
+
+    Assessment assessment =
+        StatusEvaluator.of(items(FileSetState.none(SET)), Optional.empty(), List.of(), holiday, NOW)
+            .assessment();
+
+    assertThat(assessment)
+        .isEqualTo(
+            new Assessment(
+                State.UNKNOWN,
+                Next.NOBODY,
+                "Nothing is recorded. No files are expected for this date.",
+                Optional.empty(),
+                List.of()));
+  }
+
+  @Test
+  void partlyDeliveredSetOfADateWithoutAnExpectationIsAwaited() {
+    DeliveryCalendar holiday = calendar("[{\"partner\":\"acme\",\"except\":\"01-30\"}]");
+    FileSetState state = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
+
+    Assessment assessment =
+        StatusEvaluator.of(items(state), Optional.empty(), List.of(), holiday, NOW).assessment();
+
+    assertThat(assessment.next()).isEqualTo(Next.PARTNER);
+    assertThat(assessment.sentence()).endsWith(" All three are due by 2022-01-31T09:00:00Z.");
+  }
+
+  @Test
+  void snoozedSetSaysWhoSnoozedItAndNeedsNoAction() {
+    Snooze snooze =
+        new Snooze(
+            "acme",
+            new DateSpan(SET.date(), SET.date().plusDays(1)),
+            "closed for inventory",
+            "jane",
+            NOW,
+            Optional.empty());
+    DeliveryCalendar snoozed = new DeliveryCalendar(Expectations.DEFAULT, List.of(snooze));
+    FileSetState state = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
+
+    SetStatus status = StatusEvaluator.of(items(state), Optional.empty(), List.of(), snoozed, NOW);
+
+    assertThat(status.due().snooze()).hasValue(snooze);
+    assertThat(status.assessment().next()).isEqualTo(Next.NOBODY);
+    assertThat(status.assessment().remedy()).isEmpty();
+    assertThat(status.assessment().sentence())
+        .endsWith(
+            " All three are due by 2022-01-31T09:00:00Z. Missing files are not reported: snoozed"
+                + " from 2022-01-30 until 2022-01-31 by jane: closed for inventory.");
+  }
+
+  private static DeliveryCalendar calendar(String expectations) {
+    return new DeliveryCalendar(Expectations.parse(expectations), List.of());
   }
 
   @Test
@@ -200,7 +265,8 @@ class StatusEvaluatorTest {
             .written();
 
     SetStatus status =
-        StatusEvaluator.of(items(state), Optional.empty(), List.of(), Expectations.DEFAULT, late);
+        StatusEvaluator.of(
+            items(state), Optional.empty(), List.of(), DeliveryCalendar.DEFAULT, late);
 
     assertThat(status.assessment().state()).isEqualTo(State.MISSED);
     assertThat(status.assessment().sentence())
@@ -214,7 +280,7 @@ class StatusEvaluatorTest {
             items(FileSetState.none(SET)),
             Optional.of(withoutItems()),
             List.of(),
-            Expectations.DEFAULT,
+            DeliveryCalendar.DEFAULT,
             NOW);
 
     assertStatus(
@@ -232,7 +298,7 @@ class StatusEvaluatorTest {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
     assertThat(
-            StatusEvaluator.of(items, Optional.of(B), List.of(), Expectations.DEFAULT, NOW)
+            StatusEvaluator.of(items, Optional.of(B), List.of(), DeliveryCalendar.DEFAULT, NOW)
                 .assessment()
                 .state())
         .isEqualTo(State.UNRECORDED);
@@ -244,7 +310,7 @@ class StatusEvaluatorTest {
 
     assertThat(
             StatusEvaluator.of(
-                    items, Optional.of(withoutItems()), List.of(), Expectations.DEFAULT, NOW)
+                    items, Optional.of(withoutItems()), List.of(), DeliveryCalendar.DEFAULT, NOW)
                 .assessment()
                 .state())
         .isEqualTo(State.PUBLISHED);
@@ -279,7 +345,7 @@ class StatusEvaluatorTest {
             items(first()),
             Optional.empty(),
             List.of(),
-            Expectations.DEFAULT,
+            DeliveryCalendar.DEFAULT,
             NOW.plus(Duration.ofMinutes(11)));
 
     assertStatus(
@@ -595,7 +661,7 @@ class StatusEvaluatorTest {
   }
 
   private static SetStatus statusOf(SetItems items) {
-    return StatusEvaluator.of(items, Optional.empty(), List.of(), Expectations.DEFAULT, NOW);
+    return StatusEvaluator.of(items, Optional.empty(), List.of(), DeliveryCalendar.DEFAULT, NOW);
   }
 
   private static SetItems items(FileSetState state, RunRecord... runs) {

@@ -14,23 +14,26 @@ import java.util.Optional;
  * @param dates the columns, the newest first
  * @param rows the partners in their order
  * @param attention the sets that an operator or a partner must act on, the oldest first
+ * @param snoozes a line for each snooze
  * @param fault why the last reading failed; what is shown is then older
  */
 public record Board(
     List<LocalDate> dates,
     List<Row> rows,
     List<Attention> attention,
+    List<String> snoozes,
     List<Queue> queues,
     Optional<String> fault) {
 
   /** Before the first reading. */
   static final Board EMPTY =
-      new Board(List.of(), List.of(), List.of(), List.of(), Optional.empty());
+      new Board(List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
   public Board {
     dates = List.copyOf(dates);
     rows = List.copyOf(rows);
     attention = List.copyOf(attention);
+    snoozes = List.copyOf(snoozes);
     queues = List.copyOf(queues);
   }
 

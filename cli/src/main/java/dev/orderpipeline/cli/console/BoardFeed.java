@@ -2,6 +2,7 @@ package dev.orderpipeline.cli.console;
 
 import com.google.gson.JsonObject;
 import dev.orderpipeline.cli.operate.RemotePipeline;
+import dev.orderpipeline.cli.operate.SnoozeCommand;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -109,6 +110,7 @@ final class BoardFeed {
                 before.dates(),
                 before.rows(),
                 before.attention(),
+                before.snoozes(),
                 before.queues(),
                 Optional.of(ShownText.visible(String.valueOf(e.getMessage()))));
       }
@@ -127,7 +129,8 @@ final class BoardFeed {
   }
 
   private Board read() {
-    List<SetReport> open = reports(source.status(Optional.empty()));
+    JsonObject status = source.status(Optional.empty());
+    List<SetReport> open = reports(status);
     readDates(open);
     return new Board(
         columns(byDate),
@@ -139,6 +142,7 @@ final class BoardFeed {
                     .thenComparing(SetReport::title))
             .map(BoardFeed::attention)
             .toList(),
+        SnoozeCommand.lines(status),
         queueWatch.observe(source.queues()),
         Optional.empty());
   }
@@ -147,7 +151,8 @@ final class BoardFeed {
   Board until(LocalDate last) {
     Map<LocalDate, Map<String, SetSummary>> earlier = readAll(dates(last));
     Board now = current().board();
-    return new Board(columns(earlier), rows(earlier), now.attention(), now.queues(), now.fault());
+    return new Board(
+        columns(earlier), rows(earlier), now.attention(), now.snoozes(), now.queues(), now.fault());
   }
 
   private static List<LocalDate> columns(Map<LocalDate, ?> byDate) {

@@ -46,17 +46,26 @@ final class StatusQuery {
       request.addProperty("status", text);
       return request;
     }
+    request.addProperty(
+        "partner",
+        partner(text)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        text
+                            + " is not a date such as 2022-01-30, a file set such as"
+                            + " acme/2022-01-30, or a partner's folder such as acme")));
+    return request;
+  }
+
+  /** Parses an argument as a partner's folder; a slash alone is the bucket's root. */
+  static Optional<String> partner(String text) {
     String partner = text.equals("/") ? "" : text.replaceFirst("/$", "");
     String last = partner.substring(partner.lastIndexOf('/') + 1);
-    if (ALMOST_A_DATE.matcher(last).matches()
-        || (partner.isEmpty() && !text.equals("/"))
-        || !new FileSetId(partner, ANY_DATE).hasValidPartner()) {
-      throw new IllegalArgumentException(
-          text
-              + " is not a date such as 2022-01-30, a file set such as acme/2022-01-30, or a"
-              + " partner's folder such as acme");
-    }
-    request.addProperty("partner", partner);
-    return request;
+    boolean isPartner =
+        !ALMOST_A_DATE.matcher(last).matches()
+            && (!partner.isEmpty() || text.equals("/"))
+            && new FileSetId(partner, ANY_DATE).hasValidPartner();
+    return isPartner ? Optional.of(partner) : Optional.empty();
   }
 }

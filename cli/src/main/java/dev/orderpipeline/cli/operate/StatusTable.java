@@ -52,6 +52,7 @@ final class StatusTable {
     if (sets.size() == 1) {
       details(sets.get(0));
     }
+    snoozes(status);
     unrecognised(status);
     queues(status);
     out.flush();
@@ -89,6 +90,16 @@ final class StatusTable {
                     action.getAsJsonObject(), text(set, "file_set"), program, connection));
       }
     }
+  }
+
+  private void snoozes(JsonObject status) {
+    List<String> snoozes = SnoozeCommand.lines(status);
+    if (snoozes.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("Snoozed, so missing files are not reported:");
+    snoozes.forEach(line -> printWrapped("  ", BLOCK_INDENT, line));
   }
 
   private void unrecognised(JsonObject status) {

@@ -91,6 +91,18 @@ class ConsoleTest {
   }
 
   @Test
+  void boardListsSnoozesAsText() throws Exception {
+    source.put("acme/" + TODAY, "WAITING");
+    source.setSnooze(
+        "{\"partner\":\"acme\",\"from\":\"2026-12-24\",\"until\":\"2027-01-01\","
+            + "\"why\":\"<b>closed\",\"by\":\"jane\",\"at\":\"2026-12-01T08:00:00Z\"}");
+
+    assertThat(board("/"))
+        .contains(
+            "<li>acme is snoozed from 2026-12-24 until 2027-01-01 by jane: &lt;b&gt;closed</li>");
+  }
+
+  @Test
   void thousandPartnersArePagedAndFiltered() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       source.put("partner-%03d/%s".formatted(i, TODAY), i == 7 ? "FAILED" : "PUBLISHED");

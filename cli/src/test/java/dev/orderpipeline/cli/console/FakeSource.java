@@ -22,6 +22,7 @@ final class FakeSource implements PipelineSource {
   private final Map<String, String> states = new ConcurrentHashMap<>();
   private final Map<String, byte[]> receipts = new ConcurrentHashMap<>();
   private volatile List<JsonObject> unrecognised = List.of();
+  private volatile List<JsonObject> snoozes = List.of();
   private volatile long messages;
   private volatile RuntimeException fault;
   private final List<String> explained = new CopyOnWriteArrayList<>();
@@ -42,6 +43,10 @@ final class FakeSource implements PipelineSource {
       parsed.add(JsonParser.parseString(receipt).getAsJsonObject());
     }
     unrecognised = parsed;
+  }
+
+  void setSnooze(String snooze) {
+    snoozes = List.of(JsonParser.parseString(snooze).getAsJsonObject());
   }
 
   void setMessages(long number) {
@@ -79,6 +84,9 @@ final class FakeSource implements PipelineSource {
     status.addProperty("status", query.orElse("open"));
     status.addProperty("at", "2022-01-30T10:00:00Z");
     status.add("file_sets", sets);
+    JsonArray listed = new JsonArray();
+    snoozes.forEach(listed::add);
+    status.add("snoozes", listed);
     return status;
   }
 

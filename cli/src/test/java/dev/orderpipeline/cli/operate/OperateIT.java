@@ -6,8 +6,10 @@ import dev.orderpipeline.cli.Called;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.demo.LocalStackClients;
 import dev.orderpipeline.contract.MessageContract;
+import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.localstack.LocalStackListener;
 import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileKind;
@@ -21,10 +23,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,12 +67,22 @@ class OperateIT {
   /** Text that looks like a command but is none of the operator's. */
   private static final List<String> NOT_TYPED = List.of("./pipeline local", "./pipeline check");
 
+  private static final Pattern OVERDUE = Pattern.compile("\"SetsOverdue\":([0-9]+)");
+
+  /** The deadline of the expected day, half an hour ago. */
+  private final ZonedDateTime deadline = ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(30);
+
+  private final Queue<String> notifications = new ConcurrentLinkedQueue<>();
   private LocalStack stack;
   private LocalStackClients clients;
 
   @BeforeAll
   void start(@TempDir Path directory) {
     Deployment deployed = Deployment.orderPipeline();
+    String expectations =
+        "[{\"partner\":\"expected\",\"after_days\":0,\"due\":\""
+            + DateTimeFormatter.ofPattern("HH:mm").format(deadline)
+            + "\"}]";
     stack =
         LocalStack.start(
             LocalStackConfig.builder()
@@ -83,6 +100,18 @@ class OperateIT {
                         deployed.functions(),
                         List.of(),
                         deployed.schedules()))
+                .environment(
+                    deployed.names().sweepFunction(), SettingNames.EXPECTATIONS, expectations)
+                .environment(
+                    deployed.names().statusFunction(), SettingNames.EXPECTATIONS, expectations)
+                .listener(
+                    new LocalStackListener() {
+                      @Override
+                      public void notificationPublished(
+                          String topicArn, String subject, String message) {
+                        notifications.add(subject);
+                      }
+                    })
                 .build());
     clients = LocalStackClients.of(stack);
     // The runbook's examples are about this one.
@@ -122,6 +151,66 @@ class OperateIT {
                       "1 of 1: lost/2022-01-30 PUBLISHED: all 2 messages of revision 1 were sent")
                   .endsWith("1 of 1 are published\n");
             });
+  }
+
+  @Test
+  void snoozeEndsTheAlarmOfAMissingDayUntilItIsCancelled() throws IOException {
+    String date = deadline.toLocalDate().toString();
+    int overdue = sweptOverdue();
+    assertThat(notifications).containsOnlyOnce("Files missing: expected " + date);
+    String[] snooze = {
+      "snooze", "expected", "--from", date, "--until", date, "--why", "closed", "--by", "jane"
+    };
+    String line = "expected is snoozed from " + date + " until " + date + " by jane: closed";
+
+    assertThat(pipeline(snooze)).isEqualTo(new Called(0, line + "\n", ""));
+    assertThat(pipeline(snooze).outLines()).containsExactly("nothing changed", line);
+    assertThat(sweptOverdue()).isEqualTo(overdue - 1);
+    assertThat(pipeline("status", "expected/" + date).out().replaceAll("\\s+", " "))
+        .contains("expected/" + date + " WAITING nobody")
+        .contains("Missing files are not reported: snoozed from " + date)
+        .contains("Snoozed, so missing files are not reported: " + line);
+    assertThat(pipeline("status", date).outLines()).contains("  " + line);
+
+    assertThat(pipeline("snooze", "expected", "--cancel").outLines())
+        .containsExactly("expected is not snoozed");
+    assertThat(sweptOverdue()).isEqualTo(overdue);
+    assertThat(notifications).containsOnlyOnce("Files missing: expected " + date);
+    assertThat(pipeline("status").out()).doesNotContain("Snoozed, so");
+  }
+
+  @Test
+  void snoozeOfAPartnerWithoutAnExpectationSaysSo() {
+    assertThat(
+            pipeline(
+                    "snooze",
+                    "acmee",
+                    "--from",
+                    "2022-01-30",
+                    "--until",
+                    "2022-01-30",
+                    "--why",
+                    "x")
+                .out())
+        .endsWith(
+            "note: no expectation names acmee, so only its incomplete days would have been"
+                + " reported; check the spelling\n");
+    assertThat(pipeline("snooze", "acmee", "--cancel").exitCode()).isZero();
+  }
+
+  /** Sweeps, and returns how many overdue sets it has measured. */
+  private int sweptOverdue() throws IOException {
+    assertThat(
+            invoked(
+                "aws lambda invoke --function-name "
+                    + stack.names().sweepFunction()
+                    + " --payload '{}'"))
+        .contains("\"pass\":\"open\"");
+    return Files.readAllLines(stack.logFile(stack.names().sweepFunction())).stream()
+        .flatMap(logged -> OVERDUE.matcher(logged).results())
+        .map(measured -> Integer.valueOf(measured.group(1)))
+        .reduce((before, last) -> last)
+        .orElseThrow();
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +29,14 @@ class StatusTableTest {
         .anyMatch(line -> line.matches("(p+/2022-01-30)? +DUE         operator.*"));
   }
 
+  @Test
+  void snoozesAreListedWithWhoAndWhy() {
+    assertThat(printed("acme/2022-01-30"))
+        .containsSubsequence(
+            "Snoozed, so missing files are not reported:",
+            "  acme is snoozed from 2026-12-24 until 2027-01-01 by jane: closed for Christmas");
+  }
+
   private static List<String> printed(String set) {
     JsonObject due =
         JsonParser.parseString(
@@ -45,6 +54,14 @@ class StatusTableTest {
     status.addProperty("status", "open");
     status.addProperty("at", "2022-01-31T08:00:00Z");
     status.add("file_sets", sets);
+    JsonArray snoozes = new JsonArray();
+    snoozes.add(
+        JsonParser.parseString(
+            """
+            {"partner": "acme", "from": "2026-12-24", "until": "2027-01-01", "by": "jane",
+             "why": "closed for Christmas", "at": "2026-12-01T08:00:00Z"}
+            """));
+    status.add("snoozes", snoozes);
     StringWriter out = new StringWriter();
     new StatusTable(new PrintWriter(out), PROGRAM, " --local").print(status);
     return out.toString().lines().toList();

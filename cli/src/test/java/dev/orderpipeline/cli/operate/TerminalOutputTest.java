@@ -270,6 +270,11 @@ class TerminalOutputTest {
     }
     status.add("unrecognised_files", listOf(stray));
     status.addProperty("more_unrecognised_files", 1);
+    JsonObject snooze = new JsonObject();
+    for (String name : new String[] {"partner", "from", "until", "by", "why"}) {
+      snooze.addProperty(name, EVIL);
+    }
+    status.add("snoozes", listOf(snooze));
     return status;
   }
 
