@@ -1,11 +1,13 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.aws.Lazy;
 import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.ledger.DayEvent;
+import dev.orderpipeline.ledger.DayEvents;
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
-import dev.orderpipeline.ledger.StateStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
  * thread-safe.
  */
 final class Notifier {
-  private final StateStore states;
+  private final Ledger ledger;
   private final Supplier<SnsClient> client;
   private final NotificationSettings settings;
   private final Duration settle;
@@ -27,18 +29,17 @@ final class Notifier {
   /**
    * Creates a notifier.
    *
-   * @param newClient called once, at the first notification; most sweeps send none
    * @param settle how long no further file must have arrived before late files are reported missing
    */
   Notifier(
-      StateStore states,
-      Supplier<SnsClient> newClient,
+      Ledger ledger,
+      Supplier<SnsClient> client,
       NotificationSettings settings,
       Duration settle,
       InstantSource clock,
       EventLog log) {
-    this.states = states;
-    this.client = new Lazy<>(newClient);
+    this.ledger = ledger;
+    this.client = client;
     this.settings = settings;
     this.settle = settle;
     this.clock = clock;
@@ -46,8 +47,8 @@ final class Notifier {
   }
 
   /**
-   * Sends the due notification, if any, and then records it. After a crash in between, it is sent
-   * again rather than lost.
+   * Sends the due notification, if any, saves its event, and then records both. After a crash in
+   * between, they are sent again rather than lost.
    *
    * @param state the set's state in the table
    */
@@ -68,7 +69,15 @@ final class Notifier {
                     .subject(notification.subject())
                     .message(notification.text()));
     log.write("notified", "file_set", state.set(), "notice", dueNotification.get());
-    states.recordNotification(state, dueNotification.get());
+    ledger.events().save(event(dueNotification.get(), state, deadline.toInstant()));
+    ledger.states().recordNotification(state, dueNotification.get());
+  }
+
+  private static DayEvent event(Notice notice, FileSetState state, Instant deadline) {
+    return switch (notice) {
+      case MISSING -> DayEvents.missing(state, deadline);
+      case COMPLETE -> DayEvents.arrivedLate(state, deadline);
+    };
   }
 
   /** Whether files of the set are missing and a notification about them is due or was sent. */

@@ -27,6 +27,7 @@ public final class DrivenTracker {
       String processingFunction,
       CorrectionSettle correctionSettle,
       String notificationTopic,
+      String eventTopic,
       Expectations expectations,
       DynamoDbClient dynamoDb,
       S3Client s3,
@@ -53,7 +54,8 @@ public final class DrivenTracker {
             sleeper,
             ids,
             log);
-    sweep = tracker.sweep(new NotificationSettings(notificationTopic, expectations), sns);
+    sweep =
+        tracker.sweep(new NotificationSettings(notificationTopic, eventTopic, expectations), sns);
   }
 
   /** Handles an event for these keys. */

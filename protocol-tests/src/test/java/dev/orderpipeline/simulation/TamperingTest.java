@@ -80,6 +80,11 @@ class TamperingTest {
             Bounds.of(0, 0),
             "missing files are reported again"),
         Arguments.of(
+            Tampering.NO_EVENT,
+            Scenarios.CORRECTION,
+            Bounds.of(0, 0),
+            "run#1 ends PUBLISHED without an event"),
+        Arguments.of(
             Tampering.NO_SETTLING_LIMIT,
             Scenarios.CHANGING,
             Bounds.of(0, 0),

@@ -22,6 +22,7 @@ public final class Ledger {
   private final RunStore runs;
   private final PartCheckpointStore partCheckpoints;
   private final JobStartStore jobStarts;
+  private final EventStore events;
 
   /**
    * A gateway.
@@ -38,7 +39,8 @@ public final class Ledger {
     this.table = new LedgerTable(dynamoDb, table, clock, ids, sleeper);
     this.states = new StateStore(this.table);
     this.leases = new LeaseStore(this.table);
-    this.runs = new RunStore(this.table, states, leases);
+    this.events = new EventStore(this.table);
+    this.runs = new RunStore(this.table, states, leases, events);
     this.partCheckpoints = new PartCheckpointStore(this.table);
     this.jobStarts = new JobStartStore(this.table);
   }
@@ -61,6 +63,10 @@ public final class Ledger {
 
   public JobStartStore jobStarts() {
     return jobStarts;
+  }
+
+  public EventStore events() {
+    return events;
   }
 
   /**

@@ -38,8 +38,13 @@ record LedgerTable(
 
   /** The item of that entry; empty if absent. */
   Map<String, AttributeValue> get(FileSetId set, String entry) {
+    return get(set.toString(), entry);
+  }
+
+  /** The item of that entry in any partition; empty if absent. */
+  Map<String, AttributeValue> get(String partition, String entry) {
     return dynamoDb
-        .getItem(request -> request.tableName(name).key(key(set, entry)).consistentRead(true))
+        .getItem(request -> request.tableName(name).key(key(partition, entry)).consistentRead(true))
         .item();
   }
 
@@ -50,9 +55,14 @@ record LedgerTable(
 
   /** The items of the set whose entry begins with {@code prefix}. */
   SdkIterable<Map<String, AttributeValue>> items(FileSetId set, String prefix) {
+    return items(set.toString(), prefix);
+  }
+
+  /** The items of any partition whose entry begins with {@code prefix}. */
+  SdkIterable<Map<String, AttributeValue>> items(String partition, String prefix) {
     return query(
         "file_set = :set AND begins_with(entry, :prefix)",
-        new Attributes().put(":set", set.toString()).put(":prefix", prefix));
+        new Attributes().put(":set", partition).put(":prefix", prefix));
   }
 
   private SdkIterable<Map<String, AttributeValue>> query(String condition, Attributes values) {
@@ -93,6 +103,10 @@ record LedgerTable(
   }
 
   static Map<String, AttributeValue> key(FileSetId set, String entry) {
-    return new Attributes().put(FILE_SET, set.toString()).put(ENTRY, entry).toMap();
+    return key(set.toString(), entry);
+  }
+
+  static Map<String, AttributeValue> key(String partition, String entry) {
+    return new Attributes().put(FILE_SET, partition).put(ENTRY, entry).toMap();
   }
 }
