@@ -43,7 +43,10 @@ class TamperingTest {
             Bounds.only(1, 0, FaultKind.DELIVERED_TWICE),
             "which does not hold the lease"),
         Arguments.of(
-            Tampering.NO_SWEEP, Scenarios.CORRECTION, Bounds.of(0, 0), "the set ends open"),
+            Tampering.NO_SWEEP,
+            Scenarios.CORRECTION,
+            Bounds.of(0, 0),
+            "an event is left in the table"),
         Arguments.of(
             Tampering.COPY_AFTER_FINISH,
             Scenarios.CORRECTION,
