@@ -82,7 +82,7 @@ final class ArrivalTracker {
         .sweepRequests(NotificationSettings.from(settings), notifications(measured));
   }
 
-  /** Creates the SNS client that publishes notifications. */
+  /** Creates the SNS client that publishes notifications and events. */
   static Supplier<SnsClient> notifications(AwsClients aws) {
     return () -> aws.client(SnsClient.builder(), CallLimits.NOTIFICATION);
   }
@@ -136,7 +136,7 @@ final class ArrivalTracker {
   }
 
   private UnrecognisedFiles unrecognisedFiles() {
-    return new UnrecognisedFiles(s3, settings, log);
+    return new UnrecognisedFiles(s3, ledger.events(), settings, log);
   }
 
   private DatedListing listing() {
@@ -146,13 +146,21 @@ final class ArrivalTracker {
   /**
    * Creates the sweep.
    *
-   * @param sns creates the SNS client at the first notification
+   * @param sns creates the SNS client at the first notification or event
    */
   Sweep sweep(NotificationSettings notifications, Supplier<SnsClient> sns) {
+    Supplier<SnsClient> client = new Lazy<>(sns);
     return new Sweep(
         dispatcher,
         unrecognisedFiles(),
-        new Notifier(ledger, sns, notifications, settings.correctionSettle().quiet(), clock, log),
+        new Notifier(
+            ledger, client, notifications, settings.correctionSettle().quiet(), clock, log),
+        new EventPublisher(
+            ledger.events(),
+            client,
+            notifications.eventTopicArn(),
+            "s3://" + settings.resultsBucket(),
+            log),
         ledger,
         expectedSets(notifications),
         new RecentUploads(listing()),
@@ -163,7 +171,7 @@ final class ArrivalTracker {
   /**
    * Creates the handling of every request to the sweep function.
    *
-   * @param sns creates the SNS client at the first notification
+   * @param sns creates the SNS client at the first notification or event
    */
   SweepRequests sweepRequests(NotificationSettings notifications, Supplier<SnsClient> sns) {
     return new SweepRequests(

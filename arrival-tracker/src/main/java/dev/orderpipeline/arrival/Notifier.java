@@ -1,14 +1,15 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.aws.Lazy;
 import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.ledger.DayEvent;
+import dev.orderpipeline.ledger.DayEvents;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.ledger.SnoozeStore;
-import dev.orderpipeline.ledger.StateStore;
 import dev.orderpipeline.model.FileSetId;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
  * thread-safe.
  */
 final class Notifier {
-  private final StateStore states;
+  private final Ledger ledger;
   private final SnoozeStore snoozes;
   private final Supplier<SnsClient> client;
   private final NotificationSettings settings;
@@ -31,19 +32,18 @@ final class Notifier {
   /**
    * Creates a notifier.
    *
-   * @param newClient called once, at the first notification; most sweeps send none
    * @param settle how long no further file must have arrived before late files are reported missing
    */
   Notifier(
       Ledger ledger,
-      Supplier<SnsClient> newClient,
+      Supplier<SnsClient> client,
       NotificationSettings settings,
       Duration settle,
       InstantSource clock,
       EventLog log) {
-    this.states = ledger.states();
+    this.ledger = ledger;
     this.snoozes = ledger.snoozes();
-    this.client = new Lazy<>(newClient);
+    this.client = client;
     this.settings = settings;
     this.settle = settle;
     this.clock = clock;
@@ -51,9 +51,9 @@ final class Notifier {
   }
 
   /**
-   * Sends the due notification, if any, and then records it. After a crash in between, it is sent
-   * again rather than lost. Missing files of a snoozed date are not reported; that files have
-   * arrived after a report is.
+   * Sends the due notification, if any, saves its event, and then records both. After a crash in
+   * between, they are sent again rather than lost. Missing files of a snoozed date are not
+   * reported; that files have arrived after a report is.
    *
    * @param state the set's state in the table
    */
@@ -75,7 +75,15 @@ final class Notifier {
                     .subject(notification.subject())
                     .message(notification.text()));
     log.write("notified", "file_set", state.set(), "notice", dueNotification.get());
-    states.recordNotification(state, dueNotification.get());
+    ledger.events().save(event(dueNotification.get(), state, deadline.toInstant()));
+    ledger.states().recordNotification(state, dueNotification.get());
+  }
+
+  private static DayEvent event(Notice notice, FileSetState state, Instant deadline) {
+    return switch (notice) {
+      case MISSING -> DayEvents.missing(state, deadline);
+      case COMPLETE -> DayEvents.arrivedLate(state, deadline);
+    };
   }
 
   /**

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reports that some file sets or unrecognised files of an invocation failed. Each cause is a
- * suppressed exception. The invocation fails, so that Lambda retries it; handling the others again
- * is harmless.
+ * Reports that some file sets, unrecognised files or the events of an invocation failed. Each cause
+ * is a suppressed exception. The invocation fails, so that Lambda retries it; handling the others
+ * again is harmless.
  */
 final class PartialFailureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -25,9 +25,9 @@ final class PartialFailureException extends RuntimeException {
   }
 
   /**
-   * The action for one file set or file.
+   * The action for one file set or file, or for the events.
    *
-   * @param about the id of the set, or the key of the unrecognised file
+   * @param about the id of the set, the key of the unrecognised file, or a word for the events
    */
   record Step(String about, Runnable action) {}
 
@@ -53,9 +53,9 @@ final class PartialFailureException extends RuntimeException {
               failed.size()
                   + " of "
                   + steps.size()
-                  + " file sets or files could not be handled: "
+                  + " steps failed: "
                   + named(failed)
-                  + "; the retry of this invocation or the next sweep handles them again");
+                  + "; the retry of this invocation or the next sweep repeats them");
       causes.forEach(failure::addSuppressed);
       throw failure;
     }

@@ -38,6 +38,7 @@ final class Sweep {
   private final Dispatcher dispatcher;
   private final UnrecognisedFiles unrecognisedFiles;
   private final Notifier notifier;
+  private final EventPublisher publisher;
   private final Ledger ledger;
   private final ExpectedSets expected;
   private final RecentUploads uploads;
@@ -48,6 +49,7 @@ final class Sweep {
       Dispatcher dispatcher,
       UnrecognisedFiles unrecognisedFiles,
       Notifier notifier,
+      EventPublisher publisher,
       Ledger ledger,
       ExpectedSets expected,
       RecentUploads uploads,
@@ -56,6 +58,7 @@ final class Sweep {
     this.dispatcher = dispatcher;
     this.unrecognisedFiles = unrecognisedFiles;
     this.notifier = notifier;
+    this.publisher = publisher;
     this.ledger = ledger;
     this.expected = expected;
     this.uploads = uploads;
@@ -70,8 +73,8 @@ final class Sweep {
 
   /**
    * Reconciles the open sets, dispatches due revisions and sends due notifications. Opens absent
-   * expected sets, except snoozed ones. Leaves further sets of a partner with very many open sets
-   * to the next sweeps.
+   * expected sets, except snoozed ones. Then publishes the saved events. Leaves further sets of a
+   * partner with very many open sets to the next sweeps.
    *
    * @return how many sets were open
    */
@@ -108,6 +111,11 @@ final class Sweep {
                             notifier.sendDue(found.state());
                           })));
     }
+    steps.add(
+        new Step(
+            "unpublished events",
+            // Rotated, because SNS can reject single events.
+            () -> publisher.publish(rotated(ledger.events().unpublished()))));
     try {
       PartialFailureException.runEach(steps);
     } finally {

@@ -3,6 +3,8 @@ package dev.orderpipeline.arrival;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.json.JsonText;
+import dev.orderpipeline.ledger.DayEvents;
+import dev.orderpipeline.ledger.EventStore;
 import dev.orderpipeline.model.DropKey.Unrecognised;
 import dev.orderpipeline.page.Texts;
 import java.time.Instant;
@@ -22,11 +24,13 @@ final class UnrecognisedFiles {
   private static final String HTML = "text/html; charset=utf-8";
 
   private final S3Client s3;
+  private final EventStore events;
   private final ArrivalSettings settings;
   private final EventLog log;
 
-  UnrecognisedFiles(S3Client s3, ArrivalSettings settings, EventLog log) {
+  UnrecognisedFiles(S3Client s3, EventStore events, ArrivalSettings settings, EventLog log) {
     this.s3 = s3;
+    this.events = events;
     this.settings = settings;
     this.log = log;
   }
@@ -48,9 +52,18 @@ final class UnrecognisedFiles {
       }
       throw e;
     }
+    saveEvent(file, uploadedAt);
     put(file.receiptPageKey(), HTML, page(file, uploadedAt));
     put(file.receiptKey(), JSON, receipt(file, uploadedAt));
     logReceipt(file);
+  }
+
+  /** Comes before the receipt, so that no file has a receipt without an event. */
+  private void saveEvent(Unrecognised file, Instant uploadedAt) {
+    // A folder's marker is no file that someone waits for.
+    if (!file.key().endsWith("/")) {
+      events.saveOnce(DayEvents.unrecognised(file, uploadedAt));
+    }
   }
 
   private void put(String key, String contentType, String text) {
@@ -75,6 +88,7 @@ final class UnrecognisedFiles {
    * @param uploadedAt the object's time of last modification
    */
   void writeReceiptIfAbsent(Unrecognised file, Instant uploadedAt) {
+    saveEvent(file, uploadedAt);
     // The JSON last: it exists only if the page does.
     boolean unused = putIfAbsent(file.receiptPageKey(), HTML, page(file, uploadedAt));
     if (putIfAbsent(file.receiptKey(), JSON, receipt(file, uploadedAt))) {

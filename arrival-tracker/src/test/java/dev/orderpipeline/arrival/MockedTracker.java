@@ -103,7 +103,7 @@ final class MockedTracker {
   }
 
   private static NotificationSettings notices(String expectations) {
-    return new NotificationSettings("a-topic", Expectations.parse(expectations));
+    return new NotificationSettings("a-topic", "an-event-topic", Expectations.parse(expectations));
   }
 
   private SnsClient newSns() {

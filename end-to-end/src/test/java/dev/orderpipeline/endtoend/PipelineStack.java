@@ -1,5 +1,8 @@
 package dev.orderpipeline.endtoend;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -21,7 +24,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -48,6 +53,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * jars and record their AWS calls.
  */
 final class PipelineStack implements AutoCloseable {
+  private static final MessageContract CONTRACT = new MessageContract();
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final EndListener endListener;
@@ -96,6 +102,23 @@ final class PipelineStack implements AutoCloseable {
   static PipelineStack unrecorded(
       UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
     return new PipelineStack(change, listener, LocalStackConfig.Builder::build);
+  }
+
+  /**
+   * The published events of a file set or a misnamed file, in the order of their publication; each
+   * is checked against the contract.
+   */
+  List<JsonObject> events(String subject) {
+    return endListener.events.stream()
+        .peek(CONTRACT::checkEvent)
+        .map(event -> JsonParser.parseString(event).getAsJsonObject())
+        .filter(event -> event.get("subject").getAsString().equals(subject))
+        .toList();
+  }
+
+  /** The key of the receipt that an event names. */
+  static String receiptOf(JsonObject event) {
+    return event.getAsJsonObject("data").get("receipt").getAsString();
   }
 
   LocalStack stack() {
@@ -244,6 +267,7 @@ final class PipelineStack implements AutoCloseable {
     }
 
     private final LocalStackListener delegate;
+    private final Queue<String> events = new ConcurrentLinkedQueue<>();
     private int invocations;
 
     private EndListener(LocalStackListener delegate) {
@@ -282,6 +306,9 @@ final class PipelineStack implements AutoCloseable {
 
     @Override
     public void notificationPublished(String topicArn, String subject, String message) {
+      if (topicArn.endsWith("-events")) {
+        events.add(message);
+      }
       delegate.notificationPublished(topicArn, subject, message);
     }
 

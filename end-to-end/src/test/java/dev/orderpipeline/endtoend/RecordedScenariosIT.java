@@ -1,6 +1,7 @@
 package dev.orderpipeline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.ledger.RunKey;
@@ -123,6 +124,37 @@ class RecordedScenariosIT {
   }
 
   @Test
+  void endOfADayIsAnEvent() throws Exception {
+    FileSetId published = new FileSetId("published-event", DATE);
+    FileSetId rejected = new FileSetId("rejected-event", DATE);
+    pipeline.putSampleDay(published);
+    pipeline.putSampleDay(rejected);
+    pipeline.awaitEnd(published, 1);
+    pipeline.awaitEnd(rejected, 1);
+    Path none = Files.writeString(directory.resolve("no-orders.csv"), "this is no such file\n");
+    pipeline.put(rejected.key(FileKind.ORDERS), none);
+    assertThat(pipeline.process("{\"file_set\":\"" + rejected + "\",\"now\":true}"))
+        .contains("\"outcome\":\"REJECTED\"");
+
+    pipeline.sweep("{}");
+    pipeline.sweep("{}");
+
+    assertThat(pipeline.events(published.toString()))
+        .extracting(event -> event.get("type").getAsString(), PipelineStack::receiptOf)
+        .containsExactly(
+            tuple(
+                "day.published",
+                "receipts/partner=published-event/date=2022-01-30/r1/receipt.json"));
+    assertThat(pipeline.events(rejected.toString()))
+        .extracting(event -> event.get("type").getAsString(), PipelineStack::receiptOf)
+        .containsExactlyInAnyOrder(
+            tuple(
+                "day.published", "receipts/partner=rejected-event/date=2022-01-30/r1/receipt.json"),
+            tuple(
+                "day.rejected", "receipts/partner=rejected-event/date=2022-01-30/r2/receipt.json"));
+  }
+
+  @Test
   void dayWithARejectedRowIsPublishedWithAList() throws Exception {
     FileSetId set = new FileSetId("rejected-row", DATE);
     pipeline.put(set.key(FileKind.CUSTOMERS), file("customer_reference\nc1\n"));
@@ -155,6 +187,10 @@ class RecordedScenariosIT {
         .isEqualTo("{\"pass\":\"nightly\",\"file_sets\":" + setsInTheBucket() + "}");
     assertThat(silent.result("unrecognised/partner=paused/orders_20220231.csv.json"))
         .contains("unrecognised/partner=paused/orders_20220231.csv.json");
+    silent.sweep("{}");
+    assertThat(silent.events("paused/orders_20220231.csv"))
+        .extracting(event -> event.get("type").getAsString())
+        .containsExactly("file.unrecognised");
     RunRecord paused = silent.await(set, 1, run -> run.state() == RunState.PUBLISHING);
     // Repeated, because the set is due only after the pause is recorded.
     RunRecord continued =
@@ -252,6 +288,9 @@ class RecordedScenariosIT {
         .containsExactly(
             "Files missing: expected " + set.isoDate(),
             "Files complete: expected " + set.isoDate());
+    assertThat(silent.events(set.toString()))
+        .extracting(event -> event.get("type").getAsString())
+        .containsExactlyInAnyOrder("day.missing", "day.arrived-late");
   }
 
   @Test

@@ -7,6 +7,7 @@ import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
 /** The stack with the whole pipeline of one stage, for any account and region. */
@@ -48,12 +49,23 @@ final class OrderPipelineStack extends Stack {
                 new ArrivalFunction.Props(stage, arrivalTracker, storage, queues, processor))
             .java();
     Observability observability = new Observability(this, "Observability", stage);
+    Topic eventTopic =
+        Topic.Builder.create(this, "EventTopic")
+            .topicName(stage.names().eventTopic())
+            .enforceSsl(true)
+            .build();
     JavaFunction sweep =
         new SweepFunction(
                 this,
                 "Sweep",
                 new SweepFunction.Props(
-                    stage, arrivalTracker, storage, queues, processor, observability.topic()))
+                    stage,
+                    arrivalTracker,
+                    storage,
+                    queues,
+                    processor,
+                    observability.topic(),
+                    eventTopic))
             .java();
     JavaFunction status =
         new StatusFunction(this, "Status", new StatusFunction.Props(stage, arrivalTracker, storage))
@@ -76,6 +88,7 @@ final class OrderPipelineStack extends Stack {
     output("DataProcessingFunctionName", processor.function().getFunctionName());
     sparkJob.ifPresent(job -> output("SparkJobName", job.jobName()));
     output("AlarmTopicArn", observability.topic().getTopicArn());
+    output("EventTopicArn", eventTopic.getTopicArn());
     output("QueryWorkGroupName", stage.names().workGroup());
     output("QueryDatabaseName", stage.names().database());
     output("DashboardUrl", observability.dashboardUrl());

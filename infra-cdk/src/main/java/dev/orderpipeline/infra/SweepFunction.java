@@ -81,7 +81,8 @@ final class SweepFunction extends Construct {
             ArrivalFunction.environment(
                 props.stage(), props.storage(), props.queues(), props.processor()));
     environment.put(SettingNames.EXPECTATIONS, props.stage().rules().expectations());
-    environment.put(SettingNames.NOTIFICATION_TOPIC_ARN, props.topic().getTopicArn());
+    environment.put(SettingNames.NOTIFICATION_TOPIC_ARN, props.alarmTopic().getTopicArn());
+    environment.put(SettingNames.EVENT_TOPIC_ARN, props.eventTopic().getTopicArn());
     return environment;
   }
 
@@ -96,7 +97,15 @@ final class SweepFunction extends Construct {
             props.storage().table().getTableArn() + "/index/" + Storage.OPEN_SETS_INDEX));
     statements.add(
         IamStatements.statement(
-            "NotifyOfMissingFiles", List.of("sns:Publish"), props.topic().getTopicArn()));
+            "NotifyOfMissingFiles", List.of("sns:Publish"), props.alarmTopic().getTopicArn()));
+    statements.add(
+        IamStatements.statement(
+            "PublishEvents", List.of("sns:Publish"), props.eventTopic().getTopicArn()));
+    statements.add(
+        IamStatements.statement(
+            "FindAndDeleteEvents",
+            List.of("dynamodb:DeleteItem", "dynamodb:Query"),
+            props.storage().table().getTableArn()));
     return statements;
   }
 
@@ -107,7 +116,8 @@ final class SweepFunction extends Construct {
   /**
    * The settings and resources of the sweep.
    *
-   * @param topic the topic for notifications of missing files
+   * @param alarmTopic the topic for notifications of missing files
+   * @param eventTopic the topic for events
    */
   record Props(
       Stage stage,
@@ -115,5 +125,6 @@ final class SweepFunction extends Construct {
       Storage storage,
       Queues queues,
       JavaFunction processor,
-      Topic topic) {}
+      Topic alarmTopic,
+      Topic eventTopic) {}
 }

@@ -62,7 +62,8 @@ class FunctionsTest {
                     + ARRIVAL_ENVIRONMENT
                     + ", 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":\\\"09:00\\\","
                     + "\\\"after_days\\\":1,\\\"zone\\\":\\\"UTC\\\"}]',"
-                    + " 'NOTIFICATION_TOPIC_ARN': '${ObservabilityAlarmTopic}'}}}"));
+                    + " 'NOTIFICATION_TOPIC_ARN': '${ObservabilityAlarmTopic}',"
+                    + " 'EVENT_TOPIC_ARN': '${EventTopic}'}}}"));
   }
 
   @Test

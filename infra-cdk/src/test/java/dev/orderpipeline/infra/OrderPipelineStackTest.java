@@ -52,8 +52,8 @@ class OrderPipelineStackTest {
                     Map.entry("AWS::Logs::LogGroup", 4L),
                     Map.entry("AWS::S3::Bucket", 3L),
                     Map.entry("AWS::S3::BucketPolicy", 3L),
-                    Map.entry("AWS::SNS::Topic", 1L),
-                    Map.entry("AWS::SNS::TopicPolicy", 1L),
+                    Map.entry("AWS::SNS::Topic", 2L),
+                    Map.entry("AWS::SNS::TopicPolicy", 2L),
                     Map.entry("AWS::SQS::Queue", 4L),
                     Map.entry("AWS::SQS::QueuePolicy", 4L))));
   }
@@ -88,6 +88,7 @@ class OrderPipelineStackTest {
                     + " 'FileStatusFunctionName': {'Value': '${StatusJavaFunction}'},"
                     + " 'DataProcessingFunctionName': {'Value': '${ProcessorJavaFunction}'},"
                     + " 'AlarmTopicArn': {'Value': '${ObservabilityAlarmTopic}'},"
+                    + " 'EventTopicArn': {'Value': '${EventTopic}'},"
                     + " 'QueryWorkGroupName': {'Value': 'order-pipeline'},"
                     + " 'QueryDatabaseName': {'Value': 'order_pipeline'},"
                     + " 'DashboardUrl': {'Value': 'https://${ObservabilityConsoles.host}/cloudwatch/home"
@@ -115,6 +116,7 @@ class OrderPipelineStackTest {
             "/aws/lambda/file-status-function",
             "/aws/lambda/data-processing-function",
             "order-pipeline-alarms",
+            "order-pipeline-events",
             "order-pipeline");
     assertThat(DEV.stack().getStackName()).isEqualTo("order-pipeline-dev");
   }
@@ -123,7 +125,7 @@ class OrderPipelineStackTest {
   void twoStagesFitInOneAccount() {
     assertThat(PROD.stack().getStackName()).isEqualTo("order-pipeline-prod");
     assertThat(physicalNames(PROD))
-        .hasSize(20)
+        .hasSize(21)
         .doesNotContainAnyElementsOf(physicalNames(DEV))
         .allMatch(name -> name.contains("-prod"));
   }

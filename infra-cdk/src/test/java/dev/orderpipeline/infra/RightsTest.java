@@ -38,7 +38,7 @@ class RightsTest {
   }
 
   @Test
-  void sweepMayAlsoFindSetsAndNotifyButHasNoFailureQueue() {
+  void sweepMayAlsoFindSetsNotifyAndPublishEventsButHasNoFailureQueue() {
     assertThat(DEV.identityStatements().get("SweepJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -49,6 +49,8 @@ class RightsTest {
             statement("ReportUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
             statement("NotifyOfMissingFiles", "sns:Publish", "${ObservabilityAlarmTopic}"),
+            statement("PublishEvents", "sns:Publish", "${EventTopic}"),
+            statement("FindAndDeleteEvents", "dynamodb:DeleteItem,dynamodb:Query", TABLE),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",

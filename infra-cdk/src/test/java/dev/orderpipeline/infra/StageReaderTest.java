@@ -407,7 +407,7 @@ class StageReaderTest {
         Map.of("names", Map.of("queue", "x")),
         "the stage \"prod\" names the unknown resource \"queue\" in \"names\"; the resources are"
             + " alarmTopic, arrivalFunction, dashboard, database, deadLetterQueue, dropBucket,"
-            + " failureDeadLetterQueue, failureQueue, logsBucket, messageQueue, processingFunction,"
+            + " eventTopic, failureDeadLetterQueue, failureQueue, logsBucket, messageQueue, processingFunction,"
             + " resultsBucket, sparkJob, stack, statusFunction, sweepFunction, table,"
             + " workGroup");
   }

@@ -89,7 +89,8 @@ public interface LocalStackListener {
   default void jobRunFailed(String job, String runId, Duration duration, String error) {}
 
   /**
-   * A message was published to a topic. The local stack has no subscriptions.
+   * A message was published to a topic. The local stack has no subscriptions, and checks message
+   * attributes only.
    *
    * @param topicArn the ARN of the topic
    * @param subject the message's subject, empty if it has none

@@ -230,7 +230,7 @@ class ArrivalEventsTest extends ArrivalSuite {
                     .arrivedFiles()
                     .arrived(List.of(other.key(FileKind.ORDERS), set.key(FileKind.ORDERS))))
         .isInstanceOf(PartialFailureException.class)
-        .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + other + "]");
+        .hasMessageContaining("1 of 2 steps failed: [" + other + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }

@@ -168,7 +168,8 @@ abstract class ArrivalSuite {
   }
 
   final Sweep sweepOf(ArrivalTracker of, SnsClient through) {
-    return of.sweep(new NotificationSettings(aws.topicArn(), expectations), () -> through);
+    return of.sweep(
+        new NotificationSettings(aws.topicArn(), aws.eventTopicArn(), expectations), () -> through);
   }
 
   final void sweepAt(Instant time) {

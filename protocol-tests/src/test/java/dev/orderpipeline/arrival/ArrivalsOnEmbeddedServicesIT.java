@@ -82,6 +82,14 @@ class ArrivalsOnEmbeddedServicesIT {
   }
 
   @Nested
+  class EventPublishing extends EventPublishingTest {
+    @Override
+    ProtocolAws aws(InstantSource suiteClock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
   class RacingReconcile extends RacingReconcileTest {
     @Override
     ProtocolAws aws(InstantSource suiteClock) {

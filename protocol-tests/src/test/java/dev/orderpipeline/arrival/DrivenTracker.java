@@ -29,6 +29,7 @@ public final class DrivenTracker {
       String processingFunction,
       CorrectionSettle correctionSettle,
       String notificationTopic,
+      String eventTopic,
       Expectations expectations,
       DynamoDbClient dynamoDb,
       S3Client s3,
@@ -55,7 +56,8 @@ public final class DrivenTracker {
             sleeper,
             ids,
             log);
-    NotificationSettings notifications = new NotificationSettings(notificationTopic, expectations);
+    NotificationSettings notifications =
+        new NotificationSettings(notificationTopic, eventTopic, expectations);
     sweep = tracker.sweep(notifications, sns);
     snoozing = tracker.snoozing(notifications);
   }

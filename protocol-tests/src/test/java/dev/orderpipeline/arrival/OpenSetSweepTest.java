@@ -81,7 +81,7 @@ class OpenSetSweepTest extends ArrivalSuite {
 
     assertThatThrownBy(this::sweep)
         .isInstanceOf(PartialFailureException.class)
-        .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + other + "]");
+        .hasMessageContaining("1 of 3 steps failed: [" + other + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }

@@ -316,7 +316,8 @@ class SnoozeTest extends ArrivalSuite {
   }
 
   private Snoozing requests(DynamoDbClient through) {
-    return tracker(through).snoozing(new NotificationSettings(aws.topicArn(), expectations));
+    return tracker(through)
+        .snoozing(new NotificationSettings(aws.topicArn(), aws.eventTopicArn(), expectations));
   }
 
   private StatusResponse status(StatusRequest request) {

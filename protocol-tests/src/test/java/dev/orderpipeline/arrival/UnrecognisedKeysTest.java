@@ -79,7 +79,7 @@ class UnrecognisedKeysTest extends ArrivalSuite {
     assertThatThrownBy(
             () -> withoutResults.arrivedFiles().arrived(List.of(key, set.key(FileKind.ORDERS))))
         .isInstanceOf(PartialFailureException.class)
-        .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + key + "]");
+        .hasMessageContaining("1 of 2 steps failed: [" + key + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }

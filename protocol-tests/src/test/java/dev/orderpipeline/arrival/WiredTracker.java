@@ -22,6 +22,7 @@ public final class WiredTracker {
       String processingFunction,
       CorrectionSettle correctionSettle,
       String notificationTopic,
+      String eventTopic,
       AwsClients aws,
       InstantSource clock,
       EventLog log) {
@@ -40,7 +41,7 @@ public final class WiredTracker {
             log);
     sweep =
         tracker.sweep(
-            new NotificationSettings(notificationTopic, Expectations.DEFAULT),
+            new NotificationSettings(notificationTopic, eventTopic, Expectations.DEFAULT),
             ArrivalTracker.notifications(aws));
   }
 

@@ -129,6 +129,7 @@ class CasesTest {
             "data-processing-function",
             CorrectionSettle.of(Duration.ZERO),
             "no-topic",
+            "no-topic",
             Expectations.DEFAULT,
             aws.dynamoDb(),
             aws.s3(),

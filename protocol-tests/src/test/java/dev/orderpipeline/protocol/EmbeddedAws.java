@@ -108,7 +108,19 @@ public final class EmbeddedAws implements ProtocolAws {
 
   @Override
   public String topicArn() {
-    return services.stack().deployment().topics().get(0);
+    return topic("order-pipeline-alarms");
+  }
+
+  @Override
+  public String eventTopicArn() {
+    return topic("order-pipeline-events");
+  }
+
+  private String topic(String name) {
+    return services.stack().deployment().topics().stream()
+        .filter(arn -> arn.endsWith(":" + name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override
@@ -126,8 +138,8 @@ public final class EmbeddedAws implements ProtocolAws {
   }
 
   @Override
-  public List<PublishRequest> notifications() {
-    return services.notifications();
+  public List<PublishRequest> published() {
+    return services.published();
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class EmbeddedServices {
         PublishRequest.builder().topicArn(topicArn).subject(subject).message(message).build());
   }
 
-  synchronized List<PublishRequest> notifications() {
+  synchronized List<PublishRequest> published() {
     return List.copyOf(notifications);
   }
 

@@ -27,6 +27,8 @@ public final class InMemoryAws implements ProtocolAws {
   private static final String RESULTS = "results";
   private static final String QUEUE_URL = "https://sqs/customer-order-message-queue";
   private static final String TOPIC = "arn:aws:sns:eu-central-1:000000000000:order-pipeline-alarms";
+  private static final String EVENT_TOPIC =
+      "arn:aws:sns:eu-central-1:000000000000:order-pipeline-events";
   private static final MessageContract CONTRACT = new MessageContract();
 
   private final List<PublishRequest> notifications = new ArrayList<>();
@@ -46,11 +48,14 @@ public final class InMemoryAws implements ProtocolAws {
             changes -> {});
     s3 = new ModelS3(Set.of(DROP, RESULTS), clock, stored -> {});
     sqs = new ModelSqs(QUEUE_URL, accepted -> {});
-    sns = new ModelSns(TOPIC, this::published);
+    sns = new ModelSns(Set.of(TOPIC, EVENT_TOPIC), this::published);
   }
 
-  private synchronized void published(PublishRequest notification) {
-    notifications.add(notification);
+  private synchronized void published(PublishRequest request) {
+    if (request.topicArn().equals(EVENT_TOPIC)) {
+      CONTRACT.checkEvent(request.message());
+    }
+    notifications.add(request);
   }
 
   @Override
@@ -99,6 +104,11 @@ public final class InMemoryAws implements ProtocolAws {
   }
 
   @Override
+  public String eventTopicArn() {
+    return EVENT_TOPIC;
+  }
+
+  @Override
   public List<Map<String, AttributeValue>> items() {
     return dynamoDb.items();
   }
@@ -119,7 +129,7 @@ public final class InMemoryAws implements ProtocolAws {
   }
 
   @Override
-  public synchronized List<PublishRequest> notifications() {
+  public synchronized List<PublishRequest> published() {
     return List.copyOf(notifications);
   }
 

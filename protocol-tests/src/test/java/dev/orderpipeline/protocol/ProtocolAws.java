@@ -26,7 +26,7 @@ public interface ProtocolAws extends AutoCloseable {
   /** The client of the message queue. */
   SqsClient sqs();
 
-  /** The client of the notification topic. */
+  /** The client of both topics. */
   SnsClient sns();
 
   /** The name of the file-arrivals table. */
@@ -44,16 +44,33 @@ public interface ProtocolAws extends AutoCloseable {
   /** The topic that notifications are published to. */
   String topicArn();
 
+  /** The topic that events are published to. */
+  String eventTopicArn();
+
   /** All items of the table. */
   List<Map<String, AttributeValue>> items();
 
   /** Empties the message queue; each message is checked against the contract of consumers. */
   List<Message> drain();
 
-  /** The notifications published since the last {@link #forgetNotifications}. */
-  List<PublishRequest> notifications();
+  /** What both topics accepted since the last {@link #forgetNotifications}. */
+  List<PublishRequest> published();
 
-  /** Forgets the notifications published so far. */
+  /** The notifications published since the last {@link #forgetNotifications}. */
+  default List<PublishRequest> notifications() {
+    return publishedTo(topicArn());
+  }
+
+  /** The events published since the last {@link #forgetNotifications}, as JSON. */
+  default List<String> events() {
+    return publishedTo(eventTopicArn()).stream().map(PublishRequest::message).toList();
+  }
+
+  private List<PublishRequest> publishedTo(String topic) {
+    return published().stream().filter(request -> request.topicArn().equals(topic)).toList();
+  }
+
+  /** Forgets what was published so far. */
   void forgetNotifications();
 
   /** Deletes every item of the table. */
@@ -70,7 +87,10 @@ public interface ProtocolAws extends AutoCloseable {
 
   /** The file sets with an item in the table. */
   default Set<String> recordedSets() {
-    return items().stream().map(item -> item.get("file_set").s()).collect(Collectors.toSet());
+    return items().stream()
+        .map(item -> item.get("file_set").s())
+        .filter(set -> !set.equals("events"))
+        .collect(Collectors.toSet());
   }
 
   @Override

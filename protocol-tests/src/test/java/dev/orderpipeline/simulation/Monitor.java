@@ -1,5 +1,6 @@
 package dev.orderpipeline.simulation;
 
+import com.google.gson.JsonParser;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -45,6 +46,8 @@ final class Monitor {
   /** The sort key of the snoozes of the bucket's root. */
   static final String SNOOZES_OF_ROOT = "/";
 
+  private static final String EVENT = "event#";
+
   private final World world;
   private final FileSetId set;
   private final Map<String, List<String>> linesOfArchives;
@@ -71,6 +74,9 @@ final class Monitor {
   private final Map<String, SentPart> sentParts = new HashMap<>();
 
   private final Map<String, Attempt> attempts = new HashMap<>();
+
+  /** The ids of the events that the table has had, and whether each was published. */
+  private final TreeMap<String, Boolean> events = new TreeMap<>();
 
   private int highestPublishing;
   private boolean isSnoozed;
@@ -134,6 +140,32 @@ final class Monitor {
     }
   }
 
+  /** Checks an event as it is published. */
+  void eventPublished(String message) {
+    String id = JsonParser.parseString(message).getAsJsonObject().get("id").getAsString();
+    check(events.containsKey(id), "an event is published that was never saved: " + message);
+    if (!events.put(id, true)) {
+      digest += Hash.of(id);
+    }
+  }
+
+  /** Returns the event that a write saves, if it is one. */
+  private static Optional<String> savedEvent(Change change) {
+    return Optional.ofNullable(change.after())
+        .map(item -> item.get("entry").s())
+        .filter(entry -> entry.startsWith(EVENT));
+  }
+
+  /** A run ends in the transaction that saves its event. */
+  private void checkEvent(List<Change> changes, String entry, String state) {
+    boolean hasEvent =
+        !entry.contains("#replay#")
+            && (state.equals("PUBLISHED") || state.equals("REJECTED") || state.equals("FAILED"));
+    check(
+        !hasEvent || changes.stream().anyMatch(change -> savedEvent(change).isPresent()),
+        entry + " ends " + state + " without an event");
+  }
+
   void written(List<Change> changes) {
     for (Change change : changes) {
       Map<String, AttributeValue> after = change.after();
@@ -144,7 +176,9 @@ final class Monitor {
         continue;
       }
       String entry = after.get("entry").s();
-      if (entry.equals("state")) {
+      if (savedEvent(change).isPresent()) {
+        Boolean unused = events.putIfAbsent(entry.substring(EVENT.length()), false);
+      } else if (entry.equals("state")) {
         stateWritten(change.before(), after);
       } else if (entry.equals("lease")) {
         leaseWritten(change.before(), after);
@@ -155,6 +189,10 @@ final class Monitor {
         partWritten(entry, change.before(), after);
       } else {
         runWritten(entry, change.before(), after);
+        String state = after.get("state").s();
+        if (change.before() == null || !change.before().get("state").s().equals(state)) {
+          checkEvent(changes, entry, state);
+        }
       }
     }
   }
@@ -595,6 +633,16 @@ final class Monitor {
     }
   }
 
+  /** Each saved event was published, and none is left. */
+  private void checkEvents(Map<String, AttributeValue> stateItem) {
+    check(!world.hasUnpublishedEvents(), "an event is left in the table");
+    events.forEach((id, published) -> check(published, "the event " + id + " was not published"));
+    int notifications =
+        (stateItem.get("missing_notified_at") == null ? 0 : 1)
+            + (stateItem.get("complete_notified_at") == null ? 0 : 1);
+    check(events.size() >= notifications, "a notification was recorded without an event");
+  }
+
   /** Checks the final state when no task is left. */
   void checkFinalState() {
     Map<String, AttributeValue> stateItem = world.item("state");
@@ -608,6 +656,7 @@ final class Monitor {
     check(stateItem.get("publishing") == null, "the set ends as publishing");
     int revision = (int) number(stateItem, "revision");
     check(!World.isOpen(stateItem), "the set ends open");
+    checkEvents(stateItem);
     boolean isMissingRecorded = stateItem.get("missing_notified_at") != null;
     if (revision == 0) {
       check(!world.isComplete(), "all files are there, but there is no revision");

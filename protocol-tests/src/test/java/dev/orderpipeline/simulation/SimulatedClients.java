@@ -20,7 +20,10 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -136,10 +139,23 @@ final class SimulatedClients {
 
     @Override
     public QueryResponse query(QueryRequest request) {
+      boolean ofEvents =
+          AttributeValue.fromS("events").equals(request.expressionAttributeValues().get(":set"));
       return scheduler.call(
           read(
-              request.indexName() == null ? "query runs" : "query open sets",
-              () -> model.query(request)));
+                  ofEvents
+                      ? "query events"
+                      : request.indexName() == null ? "query runs" : "query open sets",
+                  () -> model.query(request))
+              // An event that is written later is published by a later sweep.
+              .independent(ofEvents));
+    }
+
+    /** Deletes an event; nobody but another sweep can observe when. */
+    @Override
+    public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+      return scheduler.call(
+          write("delete an event", ITEM_FAULTS, () -> model.deleteItem(request)).independent(true));
     }
 
     @Override
@@ -408,17 +424,17 @@ final class SimulatedClients {
     public void close() {}
   }
 
-  /** The topic. No other task can observe when a notification is published. */
-  record Notifications(Scheduler scheduler, ModelSns model) implements SnsClient {
+  /** The topics. No other task can observe when a message is published. */
+  record Topics(Scheduler scheduler, ModelSns model) implements SnsClient {
     @Override
     public PublishResponse publish(PublishRequest request) {
       return scheduler.call(
           call(
-                  "publish " + request.subject(),
+                  request.subject() == null ? "publish an event" : "publish " + request.subject(),
                   WRITE_FAULTS,
                   () -> model.publish(request),
                   () -> 1,
-                  Notifications::throttled)
+                  Topics::throttled)
               .independent(true));
     }
 

@@ -46,6 +46,8 @@ enum Tampering {
   WIDE_EXECUTOR_WINDOW,
   /** An executor ignores the recorded progress of its part. */
   IGNORED_PROGRESS,
+  /** A run ends without its event. */
+  NO_EVENT,
   /** The lease is released at once although an executor that shares it can still run. */
   NO_LATE_RELEASE,
   /** The job's closing message leaves out the messages of the last part. */
@@ -125,12 +127,21 @@ enum Tampering {
               : request;
       case NO_FENCING_TOKEN, SHRINKING_LEASE ->
           withoutConditions(request, item -> item.put() == null);
+      case NO_EVENT ->
+          request.toBuilder()
+              .transactItems(
+                  request.transactItems().stream().filter(item -> !isEvent(item)).toList())
+              .build();
       default -> request;
     };
   }
 
   private static boolean isStateItem(TransactWriteItem item) {
     return item.put() != null && item.put().item().get("entry").s().equals("state");
+  }
+
+  private static boolean isEvent(TransactWriteItem item) {
+    return item.put() != null && item.put().item().get("entry").s().startsWith("event#");
   }
 
   /** True for a run that cannot exist yet, as that of a revision that a replay makes. */

@@ -43,7 +43,10 @@ class TamperingTest {
             Bounds.only(1, 0, FaultKind.DELIVERED_TWICE),
             "which does not hold the lease"),
         Arguments.of(
-            Tampering.NO_SWEEP, Scenarios.CORRECTION, Bounds.of(0, 0), "the set ends open"),
+            Tampering.NO_SWEEP,
+            Scenarios.CORRECTION,
+            Bounds.of(0, 0),
+            "an event is left in the table"),
         Arguments.of(
             Tampering.COPY_AFTER_FINISH,
             Scenarios.CORRECTION,
@@ -99,6 +102,11 @@ class TamperingTest {
             Scenarios.SNOOZED,
             Bounds.of(0, 0),
             "missing files are reported although the partner is snoozed"),
+        Arguments.of(
+            Tampering.NO_EVENT,
+            Scenarios.CORRECTION,
+            Bounds.of(0, 0),
+            "run#1 ends PUBLISHED without an event"),
         Arguments.of(
             Tampering.NO_SETTLING_LIMIT,
             Scenarios.CHANGING,

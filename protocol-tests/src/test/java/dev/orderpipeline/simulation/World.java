@@ -68,6 +68,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
@@ -97,6 +98,8 @@ final class World {
 
   private static final Instant ABANDONED_AT = Instant.parse("2022-02-14T00:00:00Z");
   private static final String TOPIC = "arn:aws:sns:eu-central-1:000000000000:order-pipeline-alarms";
+  private static final String EVENT_TOPIC =
+      "arn:aws:sns:eu-central-1:000000000000:order-pipeline-events";
   private static final Duration EXPECTED_LOOKBACK = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HORIZON = Duration.ofDays(100);
@@ -124,7 +127,7 @@ final class World {
   private final ModelS3 s3;
   private final ModelSqs queue;
   private final ModelLambda lambda;
-  private final ModelSns topic;
+  private final ModelSns topics;
   private final InstantSource rawClock;
   private final Map<String, Character> contents = new HashMap<>();
   private final Set<String> meantSets = new HashSet<>();
@@ -166,13 +169,7 @@ final class World {
     this.s3 = new ModelS3(Set.of(DROP, RESULTS), rawClock, this::stored);
     this.queue = new ModelSqs(QUEUE, this::accepting);
     this.lambda = new ModelLambda(FUNCTION, this::invoked);
-    this.topic =
-        new ModelSns(
-            TOPIC,
-            published ->
-                monitor.notified(
-                    published.subject(),
-                    sweepsOfSnoozed.contains(scheduler.current().sandbox().name())));
+    this.topics = new ModelSns(Set.of(TOPIC, EVENT_TOPIC), this::published);
     int number = 0;
     for (List<Action> actions : scenario.actors()) {
       addActor("actor" + number++, actions);
@@ -187,6 +184,15 @@ final class World {
                   return true;
                 })
             .guardedBy(table::hasExpired));
+  }
+
+  private void published(PublishRequest request) {
+    if (request.topicArn().equals(EVENT_TOPIC)) {
+      monitor.eventPublished(request.message());
+    } else {
+      monitor.notified(
+          request.subject(), sweepsOfSnoozed.contains(scheduler.current().sandbox().name()));
+    }
   }
 
   private void accepting(List<ModelSqs.Accepted> batch) {
@@ -226,6 +232,11 @@ final class World {
   /** An item of the set as stored in the table, or null. */
   Map<String, AttributeValue> item(String entry) {
     return table.item(SET.toString(), entry);
+  }
+
+  /** Whether an event is not published yet, or not deleted. */
+  boolean hasUnpublishedEvents() {
+    return table.items().stream().anyMatch(item -> item.get("entry").s().startsWith("event#"));
   }
 
   /** The runs and replays of the set as stored in the table. */
@@ -616,11 +627,12 @@ final class World {
         FUNCTION,
         correctionSettle(),
         TOPIC,
+        EVENT_TOPIC,
         scenario.isExpected() ? Expectations.parse(EXPECTED) : Expectations.DEFAULT,
         new SimulatedClients.Table(scheduler, table, shared.tampering(), new PostponedCalls(false)),
         buckets(new PostponedCalls(false), false),
         new SimulatedClients.Invocations(scheduler, lambda),
-        () -> new SimulatedClients.Notifications(scheduler, topic),
+        () -> new SimulatedClients.Topics(scheduler, topics),
         clockOfTasks(),
         sleeper(),
         sandbox::nextId,
@@ -789,6 +801,9 @@ final class World {
       return Long.MAX_VALUE;
     }
     long earliest = scheduler.now() + 1;
+    if (hasUnpublishedEvents()) {
+      return minuteFrom(earliest);
+    }
     if (stateItem == null) {
       // One sweep of the absent set of a snoozed date is enough.
       Instant last = monitor.isSnoozed() ? DEADLINE : DEADLINE.plus(EXPECTED_LOOKBACK);

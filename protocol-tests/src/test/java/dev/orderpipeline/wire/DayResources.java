@@ -86,6 +86,10 @@ final class DayResources implements AutoCloseable {
     return aws.topicArn();
   }
 
+  String eventTopic() {
+    return aws.eventTopicArn();
+  }
+
   String dropBucket() {
     return aws.dropBucket();
   }

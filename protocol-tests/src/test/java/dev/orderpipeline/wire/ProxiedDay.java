@@ -84,6 +84,7 @@ final class ProxiedDay implements AutoCloseable {
             resources.processingFunction(),
             settle,
             resources.topic(),
+            resources.eventTopic(),
             aws,
             clock,
             new EventLog(out, clock, Optional.of(resources.sweepFunction())));

@@ -46,6 +46,9 @@ public final class SettingNames {
   /** The SNS topic for notifications about missing files. */
   public static final String NOTIFICATION_TOPIC_ARN = "NOTIFICATION_TOPIC_ARN";
 
+  /** The SNS topic for events of days and files. */
+  public static final String EVENT_TOPIC_ARN = "EVENT_TOPIC_ARN";
+
   /** The Glue job for file sets that exceed the function; absent if the stage has none. */
   public static final String SPARK_JOB_NAME = "SPARK_JOB_NAME";
 

@@ -22,6 +22,7 @@ public final class Ledger {
   private final RunStore runs;
   private final PartCheckpointStore partCheckpoints;
   private final JobStartStore jobStarts;
+  private final EventStore events;
   private final SnoozeStore snoozes;
 
   /**
@@ -39,7 +40,8 @@ public final class Ledger {
     this.table = new LedgerTable(dynamoDb, table, clock, ids, sleeper);
     this.states = new StateStore(this.table);
     this.leases = new LeaseStore(this.table);
-    this.runs = new RunStore(this.table, states, leases);
+    this.events = new EventStore(this.table);
+    this.runs = new RunStore(this.table, states, leases, events);
     this.partCheckpoints = new PartCheckpointStore(this.table);
     this.jobStarts = new JobStartStore(this.table);
     this.snoozes = new SnoozeStore(this.table);
@@ -67,6 +69,10 @@ public final class Ledger {
 
   public SnoozeStore snoozes() {
     return snoozes;
+  }
+
+  public EventStore events() {
+    return events;
   }
 
   /**

@@ -45,6 +45,7 @@ record LedgerTable(
     return get(set.toString(), entry);
   }
 
+  /** The item of that entry in any partition; empty if absent. */
   Map<String, AttributeValue> get(String partition, String entry) {
     return dynamoDb
         .getItem(request -> request.tableName(name).key(key(partition, entry)).consistentRead(true))
@@ -62,9 +63,14 @@ record LedgerTable(
 
   /** The items of the set whose entry begins with {@code prefix}. */
   SdkIterable<Map<String, AttributeValue>> items(FileSetId set, String prefix) {
+    return items(set.toString(), prefix);
+  }
+
+  /** The items of any partition whose entry begins with {@code prefix}. */
+  SdkIterable<Map<String, AttributeValue>> items(String partition, String prefix) {
     return query(
         "file_set = :set AND begins_with(entry, :prefix)",
-        new Attributes().put(":set", set.toString()).put(":prefix", prefix));
+        new Attributes().put(":set", partition).put(":prefix", prefix));
   }
 
   private SdkIterable<Map<String, AttributeValue>> query(String condition, Attributes values) {
@@ -130,7 +136,7 @@ record LedgerTable(
     return key(set.toString(), entry);
   }
 
-  private static Map<String, AttributeValue> key(String partition, String entry) {
+  static Map<String, AttributeValue> key(String partition, String entry) {
     return new Attributes().put(FILE_SET, partition).put(ENTRY, entry).toMap();
   }
 }

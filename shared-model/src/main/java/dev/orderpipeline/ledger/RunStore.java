@@ -20,17 +20,22 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  * Thread-safe.
  */
 public final class RunStore {
-  /** The maximum, because a DynamoDB transaction has 100 items: also lease, run and set state. */
-  public static final int MAX_EXPIRING = 97;
+  /**
+   * The maximum, because a DynamoDB transaction has 100 items: also lease, run, set state and
+   * event.
+   */
+  public static final int MAX_EXPIRING = 96;
 
   private final LedgerTable table;
   private final StateStore states;
   private final LeaseStore leases;
+  private final EventStore events;
 
-  RunStore(LedgerTable table, StateStore states, LeaseStore leases) {
+  RunStore(LedgerTable table, StateStore states, LeaseStore leases, EventStore events) {
     this.table = table;
     this.states = states;
     this.leases = leases;
+    this.events = events;
   }
 
   /** A run of the set; empty if absent or past its time to live. */
@@ -149,7 +154,8 @@ public final class RunStore {
   }
 
   /**
-   * Ends a revision's run: writes its terminal state, and closes the set unless newer files wait.
+   * Ends a revision's run: writes its terminal state and its event, and closes the set unless newer
+   * files wait.
    *
    * @throws LeaseLostException if another worker has claimed the set
    */
@@ -172,7 +178,12 @@ public final class RunStore {
         state ->
             Optional.of(
                 state.ended(after.key().revision(), after.state(), after.pinned(), table.now())),
-        state -> expiring.stream().map(older -> replaceRun(lease.set(), older, older)).toList());
+        state -> {
+          List<Put> others = new ArrayList<>();
+          expiring.forEach(older -> others.add(replaceRun(lease.set(), older, older)));
+          DayEvents.ended(lease, after).ifPresent(event -> others.add(events.put(event)));
+          return others;
+        });
   }
 
   /**

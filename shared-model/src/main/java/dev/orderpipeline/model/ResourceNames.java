@@ -22,6 +22,7 @@ public record ResourceNames(String stage, String suffix, Map<String, String> ove
 
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,256}");
   private static final Pattern FUNCTION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   /** The names that AWS allows, by the keys of {@code names} in a stage's settings. */
@@ -44,7 +45,8 @@ public record ResourceNames(String stage, String suffix, Map<String, String> ove
               // Also part of the names of its log groups and of a rule, which can have 64
               // characters.
               Map.entry("sparkJob", Pattern.compile("[A-Za-z0-9_-]{1,57}")),
-              Map.entry("alarmTopic", Pattern.compile("[A-Za-z0-9_-]{1,256}")),
+              Map.entry("alarmTopic", TOPIC),
+              Map.entry("eventTopic", TOPIC),
               Map.entry("dashboard", Pattern.compile("[A-Za-z0-9_-]{1,255}")),
               Map.entry("database", Pattern.compile("[a-z0-9_]{1,255}")),
               Map.entry("workGroup", Pattern.compile("[A-Za-z0-9._-]{1,128}"))));
@@ -79,6 +81,7 @@ public record ResourceNames(String stage, String suffix, Map<String, String> ove
             names.sweepFunction(),
             names.statusFunction(),
             names.processingFunction()));
+    names.requireDistinct("topic", List.of(names.alarmTopic(), names.eventTopic()));
     return names;
   }
 
@@ -140,6 +143,10 @@ public record ResourceNames(String stage, String suffix, Map<String, String> ove
 
   public String alarmTopic() {
     return suffixed("alarmTopic", "order-pipeline-alarms");
+  }
+
+  public String eventTopic() {
+    return suffixed("eventTopic", "order-pipeline-events");
   }
 
   public String dashboard() {

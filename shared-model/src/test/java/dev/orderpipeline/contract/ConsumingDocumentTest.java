@@ -33,6 +33,11 @@ class ConsumingDocumentTest {
         EXAMPLE.matcher(Files.readString(Path.of("..", "docs", "consuming.md")).replace("\r", ""));
     while (examples.find()) {
       JsonObject message = JsonParser.parseString(examples.group(1)).getAsJsonObject();
+      if (message.has("specversion")) {
+        contract.checkEvent(message.toString());
+        types.add(message.get("type").getAsString());
+        continue;
+      }
       String body = message.get("Body").getAsString();
       Map<String, JsonElement> attributes = message.getAsJsonObject("MessageAttributes").asMap();
       contract.check(
@@ -48,7 +53,8 @@ class ConsumingDocumentTest {
         ids.add(attributes.get("message_id").getAsJsonObject().get("StringValue").getAsString());
       }
     }
-    assertThat(types).containsExactly("customer_message", "error_message", "revision_complete");
+    assertThat(types)
+        .containsExactly("customer_message", "error_message", "revision_complete", "day.published");
     assertThat(digests)
         .containsExactly(
             Digests.sha256Hex(ids.stream().map(id -> id + "\n").collect(Collectors.joining())));

@@ -22,9 +22,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks messages against the consumers' schemas ({@code docs/messages}), and against rules that a
- * schema cannot express: the order of the keys, plain amounts, and attributes that match the body.
- * For the tests of all modules. Thread-safe.
+ * Checks messages and events against the consumers' schemas ({@code docs/messages}), and against
+ * rules that a schema cannot express: the order of the keys, plain amounts, and attributes that
+ * match the body. For the tests of all modules. Thread-safe.
  */
 public final class MessageContract {
   private static final String VERSION = "1";
@@ -55,6 +55,7 @@ public final class MessageContract {
   private final Schema errorMessage = schema("error_message");
   private final Schema closingMessage = schema("revision_complete");
   private final Schema attributes = schema("attributes");
+  private final Schema event = schema("event");
 
   /** Attributes that have passed the schema, without the message id. */
   private final Set<String> shapes = ConcurrentHashMap.newKeySet();
@@ -67,6 +68,11 @@ public final class MessageContract {
     if (!(closing ? CLOSING : error ? ERROR : CUSTOMER).matcher(body).matches()) {
       throw broken(body, "its keys are in another order, or its amount is not written plainly");
     }
+  }
+
+  /** Fails if the contract does not allow the event. */
+  public void checkEvent(String json) {
+    check(json, event, json);
   }
 
   /**

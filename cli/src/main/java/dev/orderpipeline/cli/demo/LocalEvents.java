@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Prints a line for each arrival, ended run and notification of a local stack. What a function did
- * is in its log, whose new lines are read when an invocation ends.
+ * Prints a line for each arrival, ended run, notification and event of a local stack. What a
+ * function did is in its log, whose new lines are read when an invocation ends.
  */
 final class LocalEvents implements LocalStackListener {
   /** More than an invocation logs; what is beyond it is not shown. */

@@ -102,7 +102,14 @@ final class StackEvents implements LocalStackListener {
 
   @Override
   public void notificationPublished(String topicArn, String subject, String message) {
-    progress.say("notification: " + subject + "\n" + message.strip());
+    // Only events have no subject line.
+    if (subject.isEmpty()) {
+      JsonObject event = JsonParser.parseString(message).getAsJsonObject();
+      progress.say(
+          "event: " + event.get("type").getAsString() + " " + event.get("subject").getAsString());
+    } else {
+      progress.say("notification: " + subject + "\n" + message.strip());
+    }
   }
 
   @Override

@@ -33,6 +33,18 @@ class StackEventsTest {
   }
 
   @Test
+  void eventIsOneLineAndANotificationIsItsText() {
+    events.notificationPublished(
+        "t", "", "{\"type\":\"day.published\",\"subject\":\"acme/2022-01-30\"}");
+    events.notificationPublished("t", "Files missing", "Two files.\n");
+
+    assertThat(shown())
+        .isEqualTo(
+            "[  0.0 s] event: day.published acme/2022-01-30\n"
+                + "[  0.0 s] notification: Files missing\nTwo files.\n");
+  }
+
+  @Test
   void runOfAJobThatFailsIsNotWaitedForAgain() {
     events.jobRunStarted("j", "jr_1");
     events.jobRunFailed("j", "jr_1", Duration.ofSeconds(1), "exit status 3");

@@ -129,7 +129,7 @@ final class CallToActions {
 
   private List<Need> dynamoDb(RecordedCall call) {
     return switch (call.operation()) {
-      case "GetItem", "PutItem", "UpdateItem" ->
+      case "GetItem", "PutItem", "UpdateItem", "DeleteItem" ->
           List.of(new Need("dynamodb:" + call.operation(), tableArn(call.of("TableName"))));
       // A query of an index needs the permission for the index, not for its table. See the
       // resource types of

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Handles SNS's Publish operation, in the Query protocol, and passes messages to the listener. */
 public final class SnsEndpoint {
@@ -18,6 +19,9 @@ public final class SnsEndpoint {
   private static final int MAX_SUBJECT_CHARACTERS = 99;
   private static final Set<String> PARAMETERS =
       Set.of("Action", "Version", "TopicArn", "Subject", "Message");
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile(
+          "MessageAttributes\\.entry\\.[0-9]+\\.(Name|Value\\.DataType|Value\\.StringValue)");
   private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
 
   private final Set<String> topicArns;
@@ -34,6 +38,7 @@ public final class SnsEndpoint {
     String action = form.getOrDefault("Action", "");
     TreeSet<String> unknown = new TreeSet<>(form.keySet());
     unknown.removeAll(PARAMETERS);
+    unknown.removeIf(ATTRIBUTE.asMatchPredicate());
     String topic = form.getOrDefault("TopicArn", "");
     String message = form.getOrDefault("Message", "");
     int bytes = message.getBytes(StandardCharsets.UTF_8).length;
@@ -53,6 +58,12 @@ public final class SnsEndpoint {
       reject(exchange, 404, "NotFound", "Topic does not exist");
     } else if (form.containsKey("Subject") && !isSubject(form.get("Subject"))) {
       reject(exchange, 400, "InvalidParameter", "Invalid parameter: Subject");
+    } else if (hasEmptyAttribute(form)) {
+      reject(
+          exchange,
+          400,
+          "ParameterValueInvalid",
+          "The message attributes must contain non-empty values");
     } else if (bytes == 0 || bytes > MAX_MESSAGE_BYTES) {
       reject(
           exchange, 400, "InvalidParameter", "Invalid parameter: Message of " + bytes + " bytes");
@@ -81,6 +92,18 @@ public final class SnsEndpoint {
         && text.length() <= MAX_SUBJECT_CHARACTERS
         && text.charAt(0) != ' '
         && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+  }
+
+  /**
+   * Whether a message attribute is empty.
+   *
+   * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html">Message
+   *     attributes</a>
+   */
+  private static boolean hasEmptyAttribute(Map<String, String> form) {
+    return form.entrySet().stream()
+        .anyMatch(
+            field -> ATTRIBUTE.matcher(field.getKey()).matches() && field.getValue().isEmpty());
   }
 
   private static Map<String, String> form(String body) {

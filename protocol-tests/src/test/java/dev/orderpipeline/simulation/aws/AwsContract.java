@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
+import software.amazon.awssdk.services.sns.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -808,6 +809,32 @@ abstract class AwsContract {
       assertThatThrownBy(() -> publish(topic(), subject))
           .isInstanceOf(InvalidParameterException.class);
     }
+  }
+
+  @Test
+  void messageWithAttributesAndNoSubjectIsPublished() {
+    assertThat(publishWith("acme").messageId()).isNotEmpty();
+  }
+
+  @Test
+  void emptyMessageAttributeIsRejected() {
+    assertThatThrownBy(() -> publishWith("")).isInstanceOf(InvalidParameterValueException.class);
+  }
+
+  private PublishResponse publishWith(String partner) {
+    return sns()
+        .publish(
+            r ->
+                r.topicArn(topic())
+                    .message("{}")
+                    .messageAttributes(
+                        Map.of(
+                            "partner",
+                            software.amazon.awssdk.services.sns.model.MessageAttributeValue
+                                .builder()
+                                .dataType("String")
+                                .stringValue(partner)
+                                .build())));
   }
 
   @Test

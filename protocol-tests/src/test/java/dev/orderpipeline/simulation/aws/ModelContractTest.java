@@ -21,7 +21,8 @@ class ModelContractTest extends AwsContract {
   private final ModelS3 s3 = new ModelS3(Set.of("bucket"), clock, stored -> {});
   private final ModelSqs sqs = new ModelSqs("https://sqs/queue", accepted -> {});
   private final ModelLambda lambda = new ModelLambda("function", payload -> {});
-  private final ModelSns sns = new ModelSns("arn:aws:sns:eu-central-1:1:topic", published -> {});
+  private final ModelSns sns =
+      new ModelSns(Set.of("arn:aws:sns:eu-central-1:1:topic"), published -> {});
 
   @Override
   DynamoDbClient dynamoDb() {
