@@ -16,6 +16,7 @@ import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -165,7 +166,8 @@ public final class DayEvents {
     Map<String, String> attributes = new TreeMap<>();
     putPartner(attributes, file.intendedPartner());
     return new DayEvent(
-        id("file.unrecognised", file.key(), uploadedAt.toString()),
+        // HEAD and lists can have another precision.
+        id("file.unrecognised", file.key(), uploadedAt.truncatedTo(ChronoUnit.SECONDS).toString()),
         "file.unrecognised",
         uploadedAt,
         file.key(),

@@ -40,8 +40,11 @@ class StackEventsTest {
 
     assertThat(shown())
         .isEqualTo(
-            "[  0.0 s] event: day.published acme/2022-01-30\n"
-                + "[  0.0 s] notification: Files missing\nTwo files.\n");
+            """
+            [  0.0 s] event: day.published acme/2022-01-30
+            [  0.0 s] notification: Files missing
+            Two files.
+            """);
   }
 
   @Test
