@@ -27,12 +27,15 @@ final class AsyncApiPage {
         """
         # AsyncAPI
 
-        [asyncapi.json](asyncapi.json) describes in AsyncAPI 3 what consumers receive; this page shows
-        the same. [consuming.md](consuming.md) has the guarantees and what to do.
+        [asyncapi.json](asyncapi.json) describes in AsyncAPI 3.0.0 what consumers receive. This page shows
+        the same; [consuming.md](consuming.md) has the guarantees and what to do.
 
-        `%s`
-        generates both from the [JSON Schemas](messages/v1) and the committed template; a test compares
-        them.
+        A test compares both with the [JSON Schemas](messages/v1) and the committed template. This
+        generates them:
+
+        ```
+        %s
+        ```
         """
             .formatted(AsyncApiDocumentTest.RENEWAL));
     document.getAsJsonObject("channels").asMap().values().forEach(this::channel);
@@ -41,6 +44,12 @@ final class AsyncApiPage {
         .getAsJsonObject("messages")
         .asMap()
         .forEach((name, message) -> message(name, message.getAsJsonObject()));
+    page.append("\n## Message attributes\n\n");
+    fields(
+        document
+            .getAsJsonObject("components")
+            .getAsJsonObject("schemas")
+            .getAsJsonObject("attributes"));
     return page.toString();
   }
 
@@ -72,12 +81,10 @@ final class AsyncApiPage {
   private void message(String name, JsonObject message) {
     page.append("\n## ").append(name).append("\n\n");
     wrapped(text(message, "summary"));
-    if (message.has("headers")) {
-      page.append("\nMessage attributes:\n\n");
-      fields(resolve(message.getAsJsonObject("headers")));
-      page.append("\nBody:\n");
-    }
     page.append('\n');
+    if (message.has("headers")) {
+      page.append("With the [message attributes](#message-attributes). The body:\n\n");
+    }
     fields(resolve(message.getAsJsonObject("payload")));
   }
 

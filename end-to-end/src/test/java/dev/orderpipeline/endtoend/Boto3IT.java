@@ -65,6 +65,6 @@ class Boto3IT {
   private String python(LocalStack stack, String program, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("-c", program, stack.endpoint().toString()));
     command.addAll(List.of(arguments));
-    return Python.run(stack, directory, command);
+    return Python.run(Python.environment(stack), directory, command);
   }
 }

@@ -2,9 +2,11 @@ package dev.orderpipeline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.consumer.ApplyResult.Revision;
 import dev.orderpipeline.consumer.OrderMessage;
 import dev.orderpipeline.consumer.PostgresServer;
 import dev.orderpipeline.consumer.TotalsStore;
+import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import java.nio.file.Files;
@@ -26,7 +28,6 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -37,7 +38,6 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  * and hold the totals of the last correction.
  */
 @Tag("full")
-@ExtendWith(SharedPipeline.class)
 class ConsumerKitIT {
   private static final FileSetId SET = new FileSetId("consumer-kit", LocalDate.of(2022, 1, 30));
   private static final Path KIT = Path.of("..", "consumers", "python").toAbsolutePath();
@@ -56,25 +56,43 @@ class ConsumerKitIT {
   @TempDir private Path directory;
 
   @Test
-  void bothKitsHoldTheTotalsOfTheLastCorrection(PipelineStack pipeline) throws Exception {
-    List<Message> messages = publishDayAndTwoCorrections(pipeline);
-    assertThat(messages).hasSizeGreaterThan(3 * (CUSTOMERS - WITHDRAWN));
-    Map<String, String> expected = new TreeMap<>();
-    IntStream.range(WITHDRAWN, CUSTOMERS)
-        .forEach(customer -> expected.put("c" + customer, "2 " + (2 * customer + 0.5 + 0.25)));
+  void bothKitsCompleteTheLastCorrectionWithItsTotals() throws Exception {
+    try (PipelineStack pipeline =
+            new PipelineStack(
+                config ->
+                    config.environment(
+                        "data-processing-function", SettingNames.CLOSING_MESSAGE, "true"));
+        PostgresServer postgres = new PostgresServer()) {
+      List<Message> messages = publishDayAndTwoCorrections(pipeline);
+      assertThat(messages).hasSizeGreaterThan(3 * (CUSTOMERS - WITHDRAWN));
+      Map<String, String> expected = new TreeMap<>();
+      IntStream.range(WITHDRAWN, CUSTOMERS)
+          .forEach(customer -> expected.put("c" + customer, "2 " + (2 * customer + 0.5 + 0.25)));
 
-    sendDoubledAndShuffled(pipeline, messages);
-    try (PostgresServer postgres = new PostgresServer()) {
+      sendDoubledAndShuffled(pipeline, messages);
       DataSource database = postgres.dataSource();
-      consume(pipeline, database);
-
+      TotalsStore store = new TotalsStore(database);
+      store.createTables();
+      assertThat(consume(pipeline, store)).contains(new Revision(SET.toString(), 3));
       assertThat(totals(database)).isEqualTo(expected);
-    }
 
-    sendDoubledAndShuffled(pipeline, messages);
-    Path database = directory.resolve("totals.db");
-    Python.run(
-        pipeline.stack(),
+      sendDoubledAndShuffled(pipeline, messages);
+      assertThat(consumeWithPython(pipeline))
+          .contains("complete: " + SET + " revision 3")
+          .doesNotContain("mismatch");
+      assertThat(totalsOfPython()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void unitTestsOfThePythonKitPass() throws Exception {
+    // A failed test is an exit status, which run() asserts.
+    assertThat(Python.run(Map.of(), KIT, List.of("-m", "unittest"))).isEmpty();
+  }
+
+  private String consumeWithPython(PipelineStack pipeline) throws Exception {
+    return Python.run(
+        Python.environment(pipeline.stack()),
         directory,
         List.of(
             KIT.resolve("order_messages.py").toString(),
@@ -82,28 +100,17 @@ class ConsumerKitIT {
             pipeline.stack().messageQueueUrl(),
             "--endpoint-url",
             pipeline.stack().endpoint().toString(),
-            "--database",
-            database.toString(),
             "--until-empty"));
-
-    String printed =
-        Python.run(pipeline.stack(), directory, List.of("-c", PRINT_TOTALS, database.toString()));
-    assertThat(
-            printed
-                .lines()
-                .map(line -> line.split(" ", 2))
-                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1])))
-        .isEqualTo(expected);
   }
 
-  @Test
-  void unitTestsOfThePythonKitPass(PipelineStack pipeline) throws Exception {
-    assertThat(Python.run(pipeline.stack(), KIT, List.of("-m", "unittest"))).isEmpty();
+  private Map<String, String> totalsOfPython() throws Exception {
+    return Python.run(Map.of(), directory, List.of("-c", PRINT_TOTALS, "totals.db"))
+        .lines()
+        .map(line -> line.split(" ", 2))
+        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
   }
 
   private List<Message> publishDayAndTwoCorrections(PipelineStack pipeline) throws Exception {
-    // Removes messages of other tests.
-    pipeline.drain();
     put(pipeline, FileKind.CUSTOMERS, customers(0));
     put(
         pipeline,
@@ -114,11 +121,7 @@ class ConsumerKitIT {
     pipeline.awaitEnd(SET, 1);
     correct(pipeline, 2, FileKind.CUSTOMERS, customers(WITHDRAWN));
     correct(pipeline, 3, FileKind.ITEMS, items("0.25"));
-    return pipeline.drain().stream()
-        .filter(
-            message ->
-                message.messageAttributes().get("file_set").stringValue().equals(SET.toString()))
-        .toList();
+    return pipeline.drain();
   }
 
   /** Two orders for each customer, each with one item. */
@@ -186,11 +189,11 @@ class ConsumerKitIT {
     }
   }
 
-  /** The loop of a Java consumer, until the queue is empty. */
-  private static void consume(PipelineStack pipeline, DataSource database) throws Exception {
+  /** The loop of a Java consumer, until the queue is empty; returns what became complete. */
+  private static List<Revision> consume(PipelineStack pipeline, TotalsStore store)
+      throws Exception {
     String queueUrl = pipeline.stack().messageQueueUrl();
-    TotalsStore store = new TotalsStore(database);
-    store.createTables();
+    List<Revision> completed = new ArrayList<>();
     while (true) {
       List<Message> received =
           pipeline
@@ -203,9 +206,10 @@ class ConsumerKitIT {
                           .messageAttributeNames("All"))
               .messages();
       if (received.isEmpty()) {
-        return;
+        return completed;
       }
-      store.apply(received.stream().map(ConsumerKitIT::parse).toList());
+      completed.addAll(
+          store.apply(received.stream().map(ConsumerKitIT::parse).toList()).completed());
       pipeline
           .sqs()
           .deleteMessageBatch(

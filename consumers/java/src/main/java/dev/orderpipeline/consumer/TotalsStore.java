@@ -50,6 +50,9 @@ public final class TotalsStore {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(tables());
+      if (!connection.getAutoCommit()) {
+        connection.commit();
+      }
     }
   }
 

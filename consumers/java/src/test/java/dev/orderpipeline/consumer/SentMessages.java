@@ -5,6 +5,7 @@ import dev.orderpipeline.consumer.OrderMessage.CustomerTotal;
 import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.ClosingMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageId;
 import dev.orderpipeline.model.Reason;
@@ -41,17 +42,12 @@ final class SentMessages {
         .forEach(id -> digest.add(id).add("\n"));
     return parse(
         revision,
-        "{\"type\":\"revision_complete\",\"file_set\":\""
-            + set
-            + "\",\"revision\":"
-            + revision
-            + ",\"customer_messages\":"
-            + messages.stream().filter(CustomerTotal.class::isInstance).count()
-            + ",\"error_messages\":"
-            + messages.stream().filter(CustomerError.class::isInstance).distinct().count()
-            + ",\"sha256\":\""
-            + digest.hex()
-            + "\"}");
+        new ClosingMessage(
+            set,
+            revision,
+            messages.stream().filter(CustomerTotal.class::isInstance).count(),
+            messages.stream().filter(CustomerError.class::isInstance).distinct().count(),
+            digest.hex()));
   }
 
   /**
