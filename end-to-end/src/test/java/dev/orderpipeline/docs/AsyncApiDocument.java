@@ -27,7 +27,8 @@ final class AsyncApiDocument {
           "local-stack/src/main/resources/dev/orderpipeline/localstack/template",
           "order-pipeline.template.json");
   private static final String SCHEMA_SUFFIX = ".schema.json";
-  private static final List<String> QUEUE_MESSAGES = List.of("customer_message", "error_message", "revision_complete");
+  private static final List<String> QUEUE_MESSAGES =
+      List.of("customer_message", "error_message", "revision_complete");
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
