@@ -57,13 +57,14 @@ final class AsyncApiPage {
     JsonObject channel = element.getAsJsonObject();
     page.append("\n## Channel `").append(text(channel, "address")).append("`\n\n");
     wrapped(text(channel, "description"));
-    page.append("\nMessages: ");
+    page.append('\n');
     List<String> names = new ArrayList<>();
     channel
         .getAsJsonObject("messages")
         .keySet()
         .forEach(name -> names.add("[" + name + "](#" + name + ")"));
-    page.append(String.join(", ", names)).append(".\n\n| setting | value |\n|---|---|\n");
+    wrapped("Messages: " + String.join(", ", names) + ".");
+    page.append("\n| setting | value |\n|---|---|\n");
     channel
         .getAsJsonObject("bindings")
         .asMap()

@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 class ConsumerKitIT {
   private static final FileSetId SET = new FileSetId("consumer-kit", LocalDate.of(2022, 1, 30));
   private static final Path KIT = Path.of("..", "consumers", "python").toAbsolutePath();
-  private static final int CUSTOMERS = 300;
-  private static final int WITHDRAWN = 2;
+  private static final int CUSTOMERS = 200;
+  private static final int WITHDRAWN = 1;
 
   private static final String PRINT_TOTALS =
       """
