@@ -294,6 +294,7 @@ class TotalsStore:
             "SELECT * FROM order_revisions WHERE file_set = ?", (file_set,)
         ).fetchone()
         _, revision, customers, errors, *expected, complete = row or (None, 0, 0, 0, *[None] * 3, 0)
+        before = (revision, customers, errors, *expected)
         newest = max(message.revision for message in messages)
         if newest > revision:
             revision, customers, errors, expected = newest, 0, 0, [None] * 3
@@ -307,8 +308,10 @@ class TotalsStore:
             if new and message.revision == revision:
                 customers += isinstance(message, CustomerTotal)
                 errors += isinstance(message, CustomerError)
+        if (revision, customers, errors, *expected) == before:
+            return changed, revision, None
         end = None
-        if changed and expected[2] is not None and customers + errors >= sum(expected[:2]):
+        if expected[2] is not None and customers + errors >= sum(expected[:2]):
             end = [customers, errors, self._ids_digest(file_set, revision)] == expected
             if end:
                 complete = revision
