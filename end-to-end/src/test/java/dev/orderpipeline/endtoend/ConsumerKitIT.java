@@ -2,7 +2,7 @@ package dev.orderpipeline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.consumer.ApplyResult.Revision;
+import dev.orderpipeline.consumer.ApplyResult.FileSetRevision;
 import dev.orderpipeline.consumer.OrderMessage;
 import dev.orderpipeline.consumer.PostgresServer;
 import dev.orderpipeline.consumer.TotalsStore;
@@ -73,7 +73,7 @@ class ConsumerKitIT {
       DataSource database = postgres.dataSource();
       TotalsStore store = new TotalsStore(database);
       store.createTables();
-      assertThat(consume(pipeline, store)).contains(new Revision(SET.toString(), 3));
+      assertThat(consume(pipeline, store)).contains(new FileSetRevision(SET.toString(), 3));
       assertThat(totals(database)).isEqualTo(expected);
 
       sendDoubledAndShuffled(pipeline, messages);
@@ -190,10 +190,10 @@ class ConsumerKitIT {
   }
 
   /** The loop of a Java consumer, until the queue is empty; returns what became complete. */
-  private static List<Revision> consume(PipelineStack pipeline, TotalsStore store)
+  private static List<FileSetRevision> consume(PipelineStack pipeline, TotalsStore store)
       throws Exception {
     String queueUrl = pipeline.stack().messageQueueUrl();
-    List<Revision> completed = new ArrayList<>();
+    List<FileSetRevision> completed = new ArrayList<>();
     while (true) {
       List<Message> received =
           pipeline

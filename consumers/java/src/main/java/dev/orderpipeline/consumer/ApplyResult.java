@@ -14,12 +14,12 @@ import java.util.List;
  *     broken. They stay incomplete
  */
 public record ApplyResult(
-    int changed, int ignored, List<Revision> completed, List<Revision> mismatched) {
+    int changed, int ignored, List<FileSetRevision> completed, List<FileSetRevision> mismatched) {
   /**
    * A revision of a file set.
    *
    * @param fileSet {@code <partner>/<yyyy-MM-dd>}, or only the date
    * @param number 1 or more
    */
-  public record Revision(String fileSet, int number) {}
+  public record FileSetRevision(String fileSet, int number) {}
 }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.consumer;
 
-import dev.orderpipeline.consumer.ApplyResult.Revision;
+import dev.orderpipeline.consumer.ApplyResult.FileSetRevision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,12 +100,12 @@ public final class TotalsStore {
   private static ApplyResult apply(
       Connection connection, Map<String, List<OrderMessage>> bySet, int count) throws SQLException {
     int changed = 0;
-    List<Revision> completed = new ArrayList<>();
-    List<Revision> mismatched = new ArrayList<>();
+    List<FileSetRevision> completed = new ArrayList<>();
+    List<FileSetRevision> mismatched = new ArrayList<>();
     for (Map.Entry<String, List<OrderMessage>> set : bySet.entrySet()) {
       FileSetUpdate update = new FileSetUpdate(new FileSetTables(connection, set.getKey()));
       changed += update.apply(set.getValue());
-      Revision revision = new Revision(set.getKey(), update.revision());
+      FileSetRevision revision = new FileSetRevision(set.getKey(), update.revision());
       switch (update.end()) {
         case COMPLETED -> completed.add(revision);
         case MISMATCHED -> mismatched.add(revision);

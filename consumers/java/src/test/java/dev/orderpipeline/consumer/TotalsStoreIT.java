@@ -3,7 +3,7 @@ package dev.orderpipeline.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.consumer.ApplyResult.Revision;
+import dev.orderpipeline.consumer.ApplyResult.FileSetRevision;
 import dev.orderpipeline.consumer.OrderMessage.CustomerTotal;
 import dev.orderpipeline.consumer.OrderMessage.Origin;
 import dev.orderpipeline.consumer.RevisionProgress.Expected;
@@ -75,14 +75,14 @@ class TotalsStoreIT {
     List<OrderMessage> delivered = doubledAndShuffled(revisions, 1);
     assertThat(delivered).hasSizeGreaterThan(200_000);
 
-    List<Revision> completed = new ArrayList<>();
+    List<FileSetRevision> completed = new ArrayList<>();
     for (int i = 0; i < delivered.size(); i += 1_000) {
       completed.addAll(
           store.apply(delivered.subList(i, Math.min(i + 1_000, delivered.size()))).completed());
     }
 
     assertThat(totals(SET)).isEqualTo(expectedTotals(revisions.get(2)));
-    assertThat(completed).containsExactly(new Revision(SET, 3));
+    assertThat(completed).containsExactly(new FileSetRevision(SET, 3));
   }
 
   @Test
@@ -94,9 +94,9 @@ class TotalsStoreIT {
       for (OrderMessage message : doubledAndShuffled(revisions, seed)) {
         boolean last = missing.remove(message) && missing.isEmpty();
 
-        List<Revision> completed = store.apply(List.of(message)).completed();
+        List<FileSetRevision> completed = store.apply(List.of(message)).completed();
 
-        assertThat(completed.contains(new Revision(set, 3))).isEqualTo(last);
+        assertThat(completed.contains(new FileSetRevision(set, 3))).isEqualTo(last);
         assertThat(store.progress(set).orElseThrow().completeRevision() == 3)
             .isEqualTo(missing.isEmpty());
       }
@@ -160,14 +160,15 @@ class TotalsStoreIT {
 
     ApplyResult result = store.apply(List.of(sent.total(1, "c2", 1, "1"), closing));
 
-    assertThat(result).isEqualTo(new ApplyResult(2, 0, List.of(), List.of(new Revision(SET, 1))));
+    assertThat(result)
+        .isEqualTo(new ApplyResult(2, 0, List.of(), List.of(new FileSetRevision(SET, 1))));
     assertThat(store.progress(SET).orElseThrow().isComplete()).isFalse();
   }
 
   @Test
   void revisionWithoutOtherMessagesIsCompleteWithItsClosingMessage() throws SQLException {
     assertThat(store.apply(List.of(sent.closing(1, List.of()))).completed())
-        .containsExactly(new Revision(SET, 1));
+        .containsExactly(new FileSetRevision(SET, 1));
     assertThat(store.progress(SET))
         .contains(
             new RevisionProgress(1, 0, 0, Optional.of(new Expected(0, 0, new Sha256().hex())), 1));
@@ -225,23 +226,23 @@ class TotalsStoreIT {
     int workers = 4;
     ExecutorService executor = Executors.newFixedThreadPool(workers);
     try {
-      List<Future<List<Revision>>> results = new ArrayList<>();
+      List<Future<List<FileSetRevision>>> results = new ArrayList<>();
       for (int worker = 0; worker < workers; worker++) {
         int from = delivered.size() * worker / workers;
         int to = delivered.size() * (worker + 1) / workers;
         TotalsStore own = new TotalsStore(server.dataSource());
         results.add(executor.submit(() -> applyInTens(own, delivered.subList(from, to))));
       }
-      List<Revision> completed = new ArrayList<>();
-      for (Future<List<Revision>> result : results) {
+      List<FileSetRevision> completed = new ArrayList<>();
+      for (Future<List<FileSetRevision>> result : results) {
         completed.addAll(result.get());
       }
 
       assertThat(completed)
           .contains(
-              new Revision("a/2022-01-30", 3),
-              new Revision("b/2022-01-30", 3),
-              new Revision("c/2022-01-30", 3))
+              new FileSetRevision("a/2022-01-30", 3),
+              new FileSetRevision("b/2022-01-30", 3),
+              new FileSetRevision("c/2022-01-30", 3))
           .doesNotHaveDuplicates();
       for (Map.Entry<String, Map<String, Total>> set : expected.entrySet()) {
         assertThat(totals(set.getKey())).isEqualTo(set.getValue());
@@ -251,9 +252,9 @@ class TotalsStoreIT {
     }
   }
 
-  private static List<Revision> applyInTens(TotalsStore store, List<OrderMessage> messages)
+  private static List<FileSetRevision> applyInTens(TotalsStore store, List<OrderMessage> messages)
       throws SQLException {
-    List<Revision> completed = new ArrayList<>();
+    List<FileSetRevision> completed = new ArrayList<>();
     for (int i = 0; i < messages.size(); i += 10) {
       completed.addAll(
           store.apply(messages.subList(i, Math.min(i + 10, messages.size()))).completed());
