@@ -27,7 +27,8 @@ public final class SlowestTests {
   public static void main(String[] arguments) throws IOException {
     Instant start = Instant.parse(arguments[1]);
     List<TestClass> classes = new ArrayList<>();
-    try (Stream<Path> modules = Files.list(Path.of(arguments[0]))) {
+    // A module is a directory of the root, or of a directory there.
+    try (Stream<Path> modules = Files.walk(Path.of(arguments[0]), 2)) {
       for (Path module : modules.toList()) {
         for (String kind : List.of("surefire-reports", "failsafe-reports")) {
           read(module.resolve("target").resolve(kind), start, classes);

@@ -213,7 +213,8 @@ class DocumentedTestsTest {
   }
 
   private static List<Path> modules() throws IOException {
-    try (Stream<Path> directories = Files.list(ROOT)) {
+    // A module is a directory of the root, or of a directory there.
+    try (Stream<Path> directories = Files.walk(ROOT, 2)) {
       return directories
           .filter(directory -> Files.isDirectory(directory.resolve("src/test/java")))
           .toList();

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.model.FileSetId;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,25 +63,8 @@ class Boto3IT {
   }
 
   private String python(LocalStack stack, String program, String... arguments) throws Exception {
-    Path errors = Files.createTempFile(directory, "python", ".err");
-    // Always Debian's package.
-    List<String> command =
-        new ArrayList<>(List.of("/usr/bin/python3", "-c", program, stack.endpoint().toString()));
+    List<String> command = new ArrayList<>(List.of("-c", program, stack.endpoint().toString()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "AWS_ACCESS_KEY_ID",
-                LocalStack.ACCESS_KEY_ID,
-                "AWS_SECRET_ACCESS_KEY",
-                LocalStack.SECRET_ACCESS_KEY,
-                "AWS_DEFAULT_REGION",
-                stack.region()));
-    Process python = builder.start();
-    String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(python.waitFor()).as(Files.readString(errors)).isZero();
-    return output;
+    return Python.run(Python.environment(stack), directory, command);
   }
 }

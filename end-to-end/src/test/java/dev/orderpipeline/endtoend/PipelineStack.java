@@ -137,6 +137,10 @@ final class PipelineStack implements AutoCloseable {
     return s3;
   }
 
+  SqsClient sqs() {
+    return sqs;
+  }
+
   /** The directory with the three files of the sample day. */
   static Path sampleDay() {
     return Path.of("..", "samples", "seed").toAbsolutePath().normalize();
