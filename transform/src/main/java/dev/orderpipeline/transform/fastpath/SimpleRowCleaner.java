@@ -76,12 +76,13 @@ final class SimpleRowCleaner {
     if (isOdd(record, bytes)) {
       return false;
     }
+    boolean hasQuotes = record.hasDoubledQuotes();
     int splitCell = -1;
     for (int i = 0; i < columns; i++) {
       int cell = cells[i];
       int from = record.from(cell);
       int to = record.to(cell);
-      if (hasQuote(record, bytes, cell)) {
+      if (hasQuotes && hasQuote(record, bytes, cell)) {
         return false;
       }
       PackedCell packed = layout.packedAt(cell);
@@ -121,11 +122,9 @@ final class SimpleRowCleaner {
 
   /** Whether a cell has doubled quotes, so that its bytes are not its text. */
   private static boolean hasQuote(RecordScanner record, byte[] bytes, int cell) {
-    if (record.hasDoubledQuotes()) {
-      for (int at = record.from(cell); at < record.to(cell); at++) {
-        if (bytes[at] == '"') {
-          return true;
-        }
+    for (int at = record.from(cell); at < record.to(cell); at++) {
+      if (bytes[at] == '"') {
+        return true;
       }
     }
     return false;
@@ -141,7 +140,7 @@ final class SimpleRowCleaner {
     }
     int cell = shape.cell();
     return cell >= 0
-        && (hasQuote(record, bytes, cell)
+        && ((record.hasDoubledQuotes() && hasQuote(record, bytes, cell))
             || !shape.fits(bytes, record.from(cell), record.to(cell)));
   }
 

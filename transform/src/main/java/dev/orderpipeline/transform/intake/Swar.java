@@ -55,13 +55,13 @@ public final class Swar {
    */
   public static boolean areEqual(byte[] one, int from, byte[] other, int otherFrom, int length) {
     int at = 0;
-    for (; at + 8 <= length; at += 8) {
+    for (; length - at > 8; at += 8) {
       if (readLong(one, from + at) != readLong(other, otherFrom + at)) {
         return false;
       }
     }
     // In the last word, only the bits of the ranges count.
-    return at == length
+    return length == 0
         || (readLong(one, from + at) ^ readLong(other, otherFrom + at)) << (64 - 8 * (length - at))
             == 0;
   }
