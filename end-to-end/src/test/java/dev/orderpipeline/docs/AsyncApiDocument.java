@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Generates the AsyncAPI document of what consumers receive: messages from their JSON Schemas,
@@ -29,6 +28,9 @@ final class AsyncApiDocument {
   private static final String SCHEMA_SUFFIX = ".schema.json";
   private static final List<String> QUEUE_MESSAGES =
       List.of("customer_message", "error_message", "revision_complete");
+  private static final String EVENT = "event";
+  private static final String ORDERS = "orderMessages";
+  private static final String EVENTS = "dayEvents";
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
@@ -45,9 +47,11 @@ final class AsyncApiDocument {
     document.addProperty("asyncapi", "3.0.0");
     document.add("info", info());
     document.addProperty("defaultContentType", "application/json");
-    document.add("servers", object(Map.of("sqs", server("sqs"))));
-    document.add("channels", object(Map.of("orderMessages", queueChannel())));
-    document.add("operations", object(Map.of("sendOrderMessages", operation("orderMessages"))));
+    document.add("servers", objects("sqs", server("sqs"), "sns", server("sns")));
+    document.add("channels", objects(ORDERS, queueChannel(), EVENTS, topicChannel()));
+    document.add(
+        "operations",
+        objects("sendOrderMessages", operation(ORDERS), "sendDayEvents", operation(EVENTS)));
     document.add("components", components());
     return GSON.toJson(document) + "\n";
   }
@@ -72,7 +76,7 @@ final class AsyncApiDocument {
     server.addProperty("protocol", service);
     JsonObject region = new JsonObject();
     region.addProperty("description", "The AWS region of the stage.");
-    server.add("variables", object(Map.of("region", region)));
+    server.add("variables", object("region", region));
     return server;
   }
 
@@ -82,7 +86,7 @@ final class AsyncApiDocument {
     String deadLetterName = deadLetters.get("QueueName").getAsString();
     JsonObject queue = queue(properties);
     JsonObject redrive = new JsonObject();
-    redrive.add("deadLetterQueue", object(Map.of("name", string(deadLetterName))));
+    redrive.add("deadLetterQueue", object("name", string(deadLetterName)));
     redrive.add(
         "maxReceiveCount", properties.getAsJsonObject("RedrivePolicy").get("maxReceiveCount"));
     queue.add("redrivePolicy", redrive);
@@ -96,6 +100,22 @@ final class AsyncApiDocument {
             + " the default have a suffix in the name.",
         "sqs",
         QUEUE_MESSAGES,
+        binding);
+  }
+
+  private JsonObject topicChannel() {
+    JsonObject topic = resource("AWS::SNS::Topic", "EventTopic");
+    JsonObject binding = new JsonObject();
+    binding.add("name", topic.get("TopicName"));
+    binding.add("ordering", object("type", string("standard")));
+    binding.addProperty("bindingVersion", "0.1.0");
+    return channel(
+        topic.get("TopicName").getAsString(),
+        "What happened to days and files, as CloudEvents, at least once and in any order. The"
+            + " message attributes type, partner, date and reason are for filter policies. Stages"
+            + " other than the default have a suffix in the name.",
+        "sns",
+        List.of(EVENT),
         binding);
   }
 
@@ -123,7 +143,7 @@ final class AsyncApiDocument {
     JsonObject references = new JsonObject();
     messages.forEach(name -> references.add(name, reference("components/messages", name)));
     channel.add("messages", references);
-    channel.add("bindings", object(Map.of(service, binding)));
+    channel.add("bindings", object(service, binding));
     return channel;
   }
 
@@ -140,9 +160,14 @@ final class AsyncApiDocument {
     JsonObject schemas = new JsonObject();
     for (String name : QUEUE_MESSAGES) {
       JsonObject schema = schema(name);
-      messages.add(name, message(name, schema, true));
+      messages.add(name, message(name, schema));
+      messages.getAsJsonObject(name).add("headers", reference("components/schemas", "attributes"));
       schemas.add(name, schema);
     }
+    JsonObject event = schema(EVENT);
+    messages.add(EVENT, message(EVENT, event));
+    messages.getAsJsonObject(EVENT).addProperty("contentType", "application/cloudevents+json");
+    schemas.add(EVENT, event);
     schemas.add("attributes", attributes());
     JsonObject components = new JsonObject();
     components.add("messages", messages);
@@ -150,13 +175,10 @@ final class AsyncApiDocument {
     return components;
   }
 
-  private static JsonObject message(String name, JsonObject schema, boolean hasAttributes) {
+  private static JsonObject message(String name, JsonObject schema) {
     JsonObject message = new JsonObject();
     message.addProperty("name", name);
     message.add("summary", schema.get("description"));
-    if (hasAttributes) {
-      message.add("headers", reference("components/schemas", "attributes"));
-    }
     message.add("payload", reference("components/schemas", name));
     return message;
   }
@@ -202,16 +224,23 @@ final class AsyncApiDocument {
   }
 
   private static JsonObject reference(String kind, String name) {
-    return object(Map.of("$ref", string("#/" + kind + "/" + name)));
+    return object("$ref", string("#/" + kind + "/" + name));
   }
 
   private static JsonElement string(String text) {
     return new JsonPrimitive(text);
   }
 
-  private static JsonObject object(Map<String, ? extends JsonElement> entry) {
+  private static JsonObject object(String key, JsonElement value) {
     JsonObject object = new JsonObject();
-    entry.forEach(object::add);
+    object.add(key, value);
+    return object;
+  }
+
+  private static JsonObject objects(
+      String key, JsonElement value, String otherKey, JsonElement otherValue) {
+    JsonObject object = object(key, value);
+    object.add(otherKey, otherValue);
     return object;
   }
 }
