@@ -46,13 +46,15 @@ record Stage(
    * @param windows1252Partners the partners whose files may be in Windows-1252, as JSON for both
    *     engines
    * @param receiptSettings the functions' settings about receipts; empty for the defaults
+   * @param checkSettings the processor's settings about plausibility; empty for the defaults
    */
   record FileSetRules(
       CorrectionSettle correctionSettle,
       Thresholds thresholds,
       String expectations,
       Optional<String> windows1252Partners,
-      Map<String, String> receiptSettings) {
+      Map<String, String> receiptSettings,
+      Map<String, String> checkSettings) {
     /** Returns the functions' settings about corrections. */
     Map<String, String> correctionSettings() {
       return Map.of(

@@ -46,6 +46,12 @@ public record RunFailure(
         .anyMatch(reason -> reason.allowsAsItIs() && code.equals(Optional.of(reason.code())));
   }
 
+  /** Whether the day is held because it looks wrong, see {@link FileReason#isHold}. */
+  public boolean isHold() {
+    return Stream.of(FileReason.values())
+        .anyMatch(reason -> reason.isHold() && code.equals(Optional.of(reason.code())));
+  }
+
   /** This failure, followed by the text of another one. */
   public RunFailure and(RunFailure other) {
     return new RunFailure(code, sentence + " " + other.text());

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
@@ -11,8 +12,7 @@ import dev.orderpipeline.model.Thresholds;
  * Settings of the processor.
  *
  * @param thresholds the limits of rejected rows, unless a request sets others
- * @param windows1252 the partners whose files may be in Windows-1252
- * @param receipts the formats of the partners' receipts
+ * @param partners what differs between partners
  */
 public record ProcessorSettings(
     String table,
@@ -21,10 +21,19 @@ public record ProcessorSettings(
     String messageQueueUrl,
     CorrectionSettle correctionSettle,
     Thresholds thresholds,
-    Windows1252Partners windows1252,
-    ReceiptFormats receipts) {
+    PartnerRules partners) {
 
-  /** Creates settings with the default receipts. */
+  /**
+   * What differs between partners.
+   *
+   * @param windows1252 the partners whose files may be in Windows-1252
+   * @param receipts the formats of the partners' receipts
+   * @param checks the modes of the plausibility checks
+   */
+  public record PartnerRules(
+      Windows1252Partners windows1252, ReceiptFormats receipts, PlausibilityChecks checks) {}
+
+  /** Creates settings with the default receipts and without plausibility checks. */
   public ProcessorSettings(
       String table,
       String dropBucket,
@@ -40,8 +49,22 @@ public record ProcessorSettings(
         messageQueueUrl,
         correctionSettle,
         thresholds,
-        windows1252,
-        ReceiptFormats.DEFAULT);
+        new PartnerRules(windows1252, ReceiptFormats.DEFAULT, PlausibilityChecks.OFF));
+  }
+
+  /** The partners whose files may be in Windows-1252. */
+  public Windows1252Partners windows1252() {
+    return partners.windows1252();
+  }
+
+  /** The formats of the partners' receipts. */
+  public ReceiptFormats receipts() {
+    return partners.receipts();
+  }
+
+  /** The modes of the plausibility checks. */
+  public PlausibilityChecks checks() {
+    return partners.checks();
   }
 
   /**
@@ -57,7 +80,9 @@ public record ProcessorSettings(
         settings.required(SettingNames.MESSAGE_QUEUE_URL),
         settings.correctionSettle(),
         settings.thresholds(),
-        settings.windows1252Partners(),
-        settings.receiptFormats());
+        new PartnerRules(
+            settings.windows1252Partners(),
+            settings.receiptFormats(),
+            settings.plausibilityChecks()));
   }
 }

@@ -4,7 +4,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.aws.SparkJobEngine;
 import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.ProcessingRequestJson;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
@@ -18,6 +20,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.run.ProcessorSettings.PartnerRules;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import dev.orderpipeline.processor.wiring.ProcessorFactory.AwsServices;
 import dev.orderpipeline.processor.wiring.ProcessorFactory.Clocks;
@@ -84,6 +87,7 @@ final class DrivenPipeline implements AutoCloseable {
   private final InstantSource clock = () -> start.plusNanos(elapsed.get());
   private final Ledger ledger;
   private final Reconciler reconciler;
+  private PlausibilityChecks checks = PlausibilityChecks.OFF;
 
   /**
    * A pipeline.
@@ -127,7 +131,12 @@ final class DrivenPipeline implements AutoCloseable {
         aws.messageQueueUrl(),
         CorrectionSettle.of(CORRECTION_SETTLE),
         Thresholds.DEFAULT,
-        Windows1252Partners.NONE);
+        new PartnerRules(Windows1252Partners.NONE, ReceiptFormats.DEFAULT, checks));
+  }
+
+  /** Sets the modes of the plausibility checks, which are off at first. */
+  void check(PlausibilityChecks modes) {
+    checks = modes;
   }
 
   private ProcessorFactory.Dependencies dependencies(CallInterceptor interceptor) {
@@ -259,7 +268,11 @@ final class DrivenPipeline implements AutoCloseable {
 
   /** Uploads a day with that many customers, one order each, and records its revision. */
   FileSetId day(String partner, int customers) {
-    FileSetId set = setOf(partner);
+    return day(setOf(partner), customers);
+  }
+
+  /** As {@link #day(String, int)}, of any date. */
+  FileSetId day(FileSetId set, int customers) {
     StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
     StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
     for (int i = 1; i <= customers; i++) {
@@ -303,6 +316,12 @@ final class DrivenPipeline implements AutoCloseable {
 
   void upload(FileSetId set, FileKind kind, String content) {
     upload(set, kind, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void upload(FileSetId set, FileKind kind, String content, Map<String, String> metadata) {
+    s3.putObject(
+        request -> request.bucket(dropBucket()).key(set.key(kind)).metadata(metadata),
+        RequestBody.fromString(content));
   }
 
   void upload(FileSetId set, FileKind kind, byte[] content) {
