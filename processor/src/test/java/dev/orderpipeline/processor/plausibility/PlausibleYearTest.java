@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Implausibility;
-import dev.orderpipeline.model.PlausibilityCheck;
 import dev.orderpipeline.model.PlausibilityCheck.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +32,6 @@ class PlausibleYearTest {
 
   private static final class Result {
     private long sound;
-    private final Map<PlausibilityCheck, Long> held = new EnumMap<>(PlausibilityCheck.class);
     private long soundHeld;
     private final Map<WrongDay, Long> injected = new EnumMap<>(WrongDay.class);
     private final Map<WrongDay, Long> found = new EnumMap<>(WrongDay.class);
@@ -54,7 +51,6 @@ class PlausibleYearTest {
   void wrongDaysOfAllPartnersAreFoundAsTheDocumentSays() throws IOException {
     Result result = simulate(ALL_PARTNERS);
 
-    System.out.println(table(result));
     assertPlausible(result);
     assertThat(Files.readString(DOCUMENT, StandardCharsets.UTF_8)).contains(table(result));
   }
@@ -80,7 +76,6 @@ class PlausibleYearTest {
       List<Implausibility> held = check(day, before);
       result.sound++;
       result.soundHeld += held.isEmpty() ? 0 : 1;
-      held.forEach(found -> result.held.merge(found.check(), 1L, Long::sum));
       if (i % WRONG_EVERY == partner % WRONG_EVERY && canBeWrong(day, before)) {
         for (WrongDay kind : WrongDay.values()) {
           boolean found =
@@ -127,16 +122,6 @@ class PlausibleYearTest {
             result.sound,
             result.soundHeld,
             result.heldPerThousand()));
-    lines.add(String.format(Locale.ROOT, "By check: %s.", byCheck(result)));
     return String.join("\n", lines);
-  }
-
-  private static String byCheck(Result result) {
-    List<String> held = new ArrayList<>();
-    for (PlausibilityCheck check : PlausibilityCheck.values()) {
-      held.add(
-          check.reason().code() + " " + Objects.requireNonNullElse(result.held.get(check), 0L));
-    }
-    return String.join(", ", held);
   }
 }
