@@ -31,11 +31,6 @@ public enum PlausibilityCheck {
     return reason;
   }
 
-  /** The check with this reason; empty if it is none of a check. */
-  public static Optional<PlausibilityCheck> of(FileReason reason) {
-    return Arrays.stream(values()).filter(check -> check.reason == reason).findFirst();
-  }
-
   /** The setting in cdk.json, such as {@code sameFileCheck}. */
   public String stageSetting() {
     String[] words = name().toLowerCase(Locale.ROOT).split("_");

@@ -39,7 +39,7 @@ record DayProfile(
    *
    * @param key its name in the bucket
    * @param content equal for files with the same bytes: the ETag and the size; empty if unknown
-   * @param hasLineEnd whether its last line has a line end
+   * @param hasLineEnd whether its last line is known to have a line end
    */
   record FileProfile(String key, String content, long rows, boolean hasLineEnd) {}
 
@@ -90,6 +90,7 @@ record DayProfile(
 
   private static DayProfile of(FileSetId set, PinnedFiles pinned, JsonObject counts) {
     JsonObject items = counts.getAsJsonObject(FileKind.ITEMS.label());
+    boolean isMeasured = items.has("sum_total_price");
     return new DayProfile(
         set.date(),
         files(
@@ -100,7 +101,7 @@ record DayProfile(
                   set.key(kind),
                   content(pinned.of(kind)),
                   file.get("rows").getAsLong(),
-                  lineEnd == null || lineEnd.getAsBoolean());
+                  isMeasured && (lineEnd == null || lineEnd.getAsBoolean()));
             }),
         Optional.ofNullable(items.get("sum_total_price")).map(JsonElement::getAsBigDecimal),
         Optional.ofNullable(items.get("median_total_price")).map(JsonElement::getAsBigDecimal),

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -67,11 +66,9 @@ final class PlausibilityRules {
     PlausibilityRules rules = new PlausibilityRules(day, published, modes);
     rules.checkFiles();
     if (published.size() >= MIN_DAYS) {
-      Set<FileKind> explained = rules.checkEnds();
-      if (rules.checkScale()) {
-        explained.add(FileKind.ITEMS);
-      }
-      rules.checkSizes(explained);
+      rules.checkEnds();
+      rules.checkScale();
+      rules.checkSizes();
     }
     rules.checkDates();
     return List.copyOf(rules.found);
@@ -99,9 +96,7 @@ final class PlausibilityRules {
     }
   }
 
-  /** Returns the files that are cut off. */
-  private Set<FileKind> checkEnds() {
-    Set<FileKind> cutOff = EnumSet.noneOf(FileKind.class);
+  private void checkEnds() {
     for (FileKind kind : FileKind.values()) {
       FileProfile file = day.file(kind);
       BigDecimal usual = usualRows(kind);
@@ -109,50 +104,45 @@ final class PlausibilityRules {
       if (!file.hasLineEnd()
           && isUnusual
           && usual.longValue() >= MIN_ROWS
-          && file.rows() < usual.longValue()
-          && add(PlausibilityCheck.CUT_OFF, kind, Figure.ROWS, rows(file.rows()), plain(usual))) {
-        cutOff.add(kind);
+          && file.rows() < usual.longValue()) {
+        add(PlausibilityCheck.CUT_OFF, kind, Figure.ROWS, rows(file.rows()), plain(usual));
       }
     }
-    return cutOff;
   }
 
-  private boolean checkScale() {
+  private void checkScale() {
     Optional<BigDecimal> usual =
         median(all.stream().map(DayProfile::median).flatMap(Optional::stream).toList());
     BigDecimal amount = day.median().orElse(BigDecimal.ZERO);
-    return usual.isPresent()
+    if (usual.isPresent()
         && usual.get().signum() > 0
         && amount.signum() > 0
         && day.file(FileKind.ITEMS).rows() >= MIN_ROWS
-        && differs(amount, usual.get(), SCALE_FACTOR)
-        && add(
-            PlausibilityCheck.SCALE,
-            FileKind.ITEMS,
-            Figure.MEDIAN,
-            plain(amount),
-            plain(usual.get()));
+        && differs(amount, usual.get(), SCALE_FACTOR)) {
+      add(
+          PlausibilityCheck.SCALE,
+          FileKind.ITEMS,
+          Figure.MEDIAN,
+          plain(amount),
+          plain(usual.get()));
+    }
   }
 
-  /**
-   * @param explained the files whose size another finding explains
-   */
-  private void checkSizes(Set<FileKind> explained) {
-    Set<FileKind> known = EnumSet.noneOf(FileKind.class);
-    known.addAll(explained);
+  private void checkSizes() {
     for (FileKind kind : FileKind.values()) {
       long rows = day.file(kind).rows();
       BigDecimal usual = usualRows(kind);
-      if (!known.contains(kind)
+      if (!isExplained(kind, PlausibilityCheck.CUT_OFF)
           && Math.max(rows, usual.longValue()) >= MIN_ROWS
-          && differs(BigDecimal.valueOf(rows), usual, SIZE_FACTOR)
-          && add(PlausibilityCheck.SIZE, kind, Figure.ROWS, rows(rows), plain(usual))) {
-        known.add(kind);
+          && differs(BigDecimal.valueOf(rows), usual, SIZE_FACTOR)) {
+        add(PlausibilityCheck.SIZE, kind, Figure.ROWS, rows(rows), plain(usual));
       }
     }
     Optional<BigDecimal> usual =
         median(comparable.stream().map(DayProfile::sum).flatMap(Optional::stream).toList());
-    if (!known.contains(FileKind.ITEMS)
+    if (!isExplained(FileKind.ITEMS, PlausibilityCheck.CUT_OFF)
+        && !isExplained(FileKind.ITEMS, PlausibilityCheck.SCALE)
+        && !isExplained(FileKind.ITEMS, PlausibilityCheck.SIZE)
         && usualRows(FileKind.ITEMS).longValue() >= MIN_ROWS
         && usual.isPresent()
         && usual.get().signum() > 0
@@ -164,6 +154,13 @@ final class PlausibilityRules {
           plain(day.sum().orElseThrow()),
           plain(usual.get()));
     }
+  }
+
+  /** Whether a finding explains another size of a file, and holds the day if the size does. */
+  private boolean isExplained(FileKind file, PlausibilityCheck check) {
+    return found.stream()
+        .filter(finding -> finding.check() == check && finding.file() == file)
+        .anyMatch(finding -> finding.isHeld() || modes.apply(PlausibilityCheck.SIZE) != Mode.HOLD);
   }
 
   private void checkDates() {
@@ -180,11 +177,12 @@ final class PlausibilityRules {
   }
 
   /** Adds a finding, unless its check is off. */
-  private boolean add(
+  private void add(
       PlausibilityCheck check, FileKind file, Figure figure, String value, String usual) {
     Mode mode = modes.apply(check);
-    return mode != Mode.OFF
-        && found.add(new Implausibility(check, file, figure, value, usual, mode == Mode.HOLD));
+    if (mode != Mode.OFF) {
+      found.add(new Implausibility(check, file, figure, value, usual, mode == Mode.HOLD));
+    }
   }
 
   private BigDecimal usualRows(FileKind kind) {

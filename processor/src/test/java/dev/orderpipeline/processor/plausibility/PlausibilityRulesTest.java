@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.plausibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Implausibility;
@@ -152,6 +153,18 @@ class PlausibilityRulesTest {
     assertThat(PlausibilityRules.check(few, week(), check -> Mode.WARN))
         .hasSize(3)
         .noneMatch(Implausibility::isHeld);
+  }
+
+  @Test
+  void findingThatOnlyWarnsHidesNoneThatHolds() {
+    DayProfile scaled = day(0, 1_000, "1250", true, ALL_NEAR);
+
+    assertThat(
+            PlausibilityRules.check(
+                scaled, week(), check -> check == PlausibilityCheck.SIZE ? Mode.HOLD : Mode.WARN))
+        .extracting(Implausibility::check, Implausibility::isHeld)
+        .containsExactly(
+            tuple(PlausibilityCheck.SCALE, false), tuple(PlausibilityCheck.SIZE, true));
   }
 
   @Test
