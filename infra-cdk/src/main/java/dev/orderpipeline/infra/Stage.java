@@ -46,6 +46,7 @@ record Stage(
    * @param windows1252Partners the partners whose files may be in Windows-1252, as JSON for both
    *     engines
    * @param receiptSettings the functions' settings about receipts; empty for the defaults
+   * @param checkSettings the processor's settings about plausibility; empty for the defaults
    * @param closingMessage whether a closing message ends each revision
    */
   record FileSetRules(
@@ -54,6 +55,7 @@ record Stage(
       String expectations,
       Optional<String> windows1252Partners,
       Map<String, String> receiptSettings,
+      Map<String, String> checkSettings,
       boolean closingMessage) {
     /** Returns the functions' settings about corrections. */
     Map<String, String> correctionSettings() {

@@ -8,11 +8,13 @@ import dev.orderpipeline.infra.Stage.FunctionSettings;
 import dev.orderpipeline.infra.Stage.Retention;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.InvalidStageException;
 import dev.orderpipeline.model.Language;
+import dev.orderpipeline.model.PlausibilityCheck;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.StageSettings;
 import dev.orderpipeline.model.Threshold;
@@ -107,6 +109,9 @@ final class StageReader {
       known.add(thresholdKey(kind.countField()));
       known.add(thresholdKey(kind.percentField()));
     }
+    for (PlausibilityCheck check : PlausibilityCheck.values()) {
+      known.add(check.stageSetting());
+    }
     reader.requireOnly(known);
     String stage = settings.stage();
     ResourceNames names = ResourceNames.of(settings);
@@ -122,6 +127,7 @@ final class StageReader {
             expectations(),
             windows1252Partners(),
             receiptSettings(),
+            checkSettings(),
             reader.flag("closingMessage", false)),
         new Retention(
             reader.flag("protectData", !settings.isDefaultStage()),
@@ -235,6 +241,16 @@ final class StageReader {
         .ifPresent(value -> settings.put(SettingNames.RECEIPT_LANGUAGE, value));
     partnerSetting("receiptDelimiter", ReceiptFormats::delimiters, "\"comma\" or \"semicolon\"")
         .ifPresent(value -> settings.put(SettingNames.RECEIPT_DELIMITER, value));
+    return settings;
+  }
+
+  private Map<String, String> checkSettings() {
+    Map<String, String> settings = new TreeMap<>();
+    for (PlausibilityCheck check : PlausibilityCheck.values()) {
+      partnerSetting(
+              check.stageSetting(), PlausibilityChecks::parse, "\"off\", \"warn\" or \"hold\"")
+          .ifPresent(value -> settings.put(SettingNames.check(check), value));
+    }
     return settings;
   }
 

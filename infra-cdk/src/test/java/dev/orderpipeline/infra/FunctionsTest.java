@@ -133,6 +133,7 @@ class FunctionsTest {
                     + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'UNUSABLE_ROWS_THRESHOLD': '0',"
                     + " 'UNUSABLE_PERCENT_THRESHOLD': '50', 'ITEMLESS_ORDERS_THRESHOLD': '10',"
                     + " 'ITEMLESS_PERCENT_THRESHOLD': '20', 'WITHDRAWN_CUSTOMERS_THRESHOLD': '10',"
+                    + " 'IMPLAUSIBLE_FINDINGS_THRESHOLD': '0', 'IMPLAUSIBLE_PERCENT_THRESHOLD': '0',"
                     + " 'WITHDRAWN_PERCENT_THRESHOLD': '20', 'JAVA_TOOL_OPTIONS':"
                     + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1856m'}}}"));
   }

@@ -87,6 +87,7 @@ class SparkJobTest {
                     + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'UNUSABLE_ROWS_THRESHOLD': '0',"
                     + " 'UNUSABLE_PERCENT_THRESHOLD': '50', 'ITEMLESS_ORDERS_THRESHOLD': '10',"
                     + " 'ITEMLESS_PERCENT_THRESHOLD': '20', 'WITHDRAWN_CUSTOMERS_THRESHOLD': '10',"
+                    + " 'IMPLAUSIBLE_FINDINGS_THRESHOLD': '0', 'IMPLAUSIBLE_PERCENT_THRESHOLD': '0',"
                     + " 'WITHDRAWN_PERCENT_THRESHOLD': '20', 'AWS_REGION': '${AWS::Region}',"
                     + " 'AWS_LAMBDA_FUNCTION_NAME': 'data-processing-function'}"));
   }

@@ -41,6 +41,7 @@ class StageReaderTest {
               Expectations.DEFAULT_JSON,
               Optional.empty(),
               Map.of(),
+              Map.of(),
               false),
           new Retention(false, RetentionDays.THREE_MONTHS, 400),
           new FunctionSettings(
@@ -74,6 +75,7 @@ class StageReaderTest {
                     Thresholds.DEFAULT,
                     Expectations.DEFAULT_JSON,
                     Optional.empty(),
+                    Map.of(),
                     Map.of(),
                     false),
                 new Retention(true, RetentionDays.THREE_MONTHS, 400),
@@ -109,6 +111,8 @@ class StageReaderTest {
                     Map.entry("itemlessPercentThreshold", 6),
                     Map.entry("withdrawnCustomersThreshold", 7),
                     Map.entry("withdrawnPercentThreshold", 8.5),
+                    Map.entry("implausibleFindingsThreshold", 1),
+                    Map.entry("sizeCheck", new TreeMap<>(Map.of("*", "off", "acme", "hold"))),
                     Map.entry(
                         "expectations",
                         List.of(
@@ -155,10 +159,13 @@ class StageReaderTest {
                             ThresholdKind.ITEMLESS,
                             new Threshold(5, new BigDecimal("6")),
                             ThresholdKind.WITHDRAWN,
-                            new Threshold(7, new BigDecimal("8.5")))),
+                            new Threshold(7, new BigDecimal("8.5")),
+                            ThresholdKind.IMPLAUSIBLE,
+                            new Threshold(1, BigDecimal.ZERO))),
                     "[{\"partner\":\"acme\",\"after_days\":0}]",
                     Optional.of("[\"\",\"globex/eu\"]"),
                     Map.of(),
+                    Map.of("SIZE_CHECK", "{\"*\":\"off\",\"acme\":\"hold\"}"),
                     true),
                 new Retention(false, RetentionDays.ONE_MONTH, 31),
                 new FunctionSettings(
@@ -260,12 +267,13 @@ class StageReaderTest {
         Map.of("protectdata", true),
         "the stage \"prod\" has the unknown setting \"protectdata\"; the settings are"
             + " alarmEmail, arrivalMemoryMegabytes, closingMessage, correctionSettleMaxSeconds,"
-            + " correctionSettleSeconds, expectations,"
+            + " correctionSettleSeconds, cutOffCheck, datesCheck, expectations,"
+            + " implausibleFindingsThreshold, implausiblePercentThreshold,"
             + " itemlessOrdersThreshold, itemlessPercentThreshold, logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
             + " protectData, receiptDelimiter, receiptLanguage, receiptRetentionDays,"
-            + " rejectedPercentThreshold, rejectedRowsThreshold,"
-            + " spark, sweepConcurrency, sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
+            + " rejectedPercentThreshold, rejectedRowsThreshold, sameFileCheck, scaleCheck,"
+            + " sizeCheck, spark, sweepConcurrency, sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
             + " unmatchedRowsThreshold, unusablePercentThreshold, unusableRowsThreshold,"
             + " windows1252Partners,"
             + " withdrawnCustomersThreshold, withdrawnPercentThreshold");
@@ -356,6 +364,15 @@ class StageReaderTest {
                 .receiptSettings())
         .isEqualTo(
             Map.of("RECEIPT_LANGUAGE", "de", "RECEIPT_DELIMITER", "{\"acme\":\"semicolon\"}"));
+  }
+
+  @Test
+  void unknownModeOfACheckIsRejected() {
+    assertSettingRejected(
+        "sameFileCheck",
+        "block",
+        "\"block\"; it must be \"off\", \"warn\" or \"hold\", or an object with one of these for"
+            + " each partner and for \"*\", all others");
   }
 
   @Test

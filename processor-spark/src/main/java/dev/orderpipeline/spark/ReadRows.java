@@ -3,13 +3,12 @@ package dev.orderpipeline.spark;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.cleaning.OrderDays;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
-import dev.orderpipeline.transform.intake.NoticedLine;
 import dev.orderpipeline.transform.join.DayTally;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
@@ -37,6 +36,7 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
             context -> {
               TaskResources.close(cleaning);
             });
+    OrderDays days = new OrderDays();
     return new PullIterator() {
       @Override
       boolean produce() throws IOException {
@@ -44,9 +44,10 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
         try {
           Cleaned cleaned = cleaning.next();
           if (cleaned == null) {
-            noteLastLine(kind);
+            noteEnd(kind);
             return false;
           }
+          days.add(cleaning.record(), cleaning.timestampCell());
           String reference =
               kind == FileKind.ITEMS
                   ? ShardPartitioner.orderOf(cleaned)
@@ -65,13 +66,11 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
         }
       }
 
-      private void noteLastLine(FileKind kind) throws IOException {
-        Optional<NoticedLine> lastLine = cleaning.lastLine();
-        if (lastLine.isPresent()) {
-          DayTally tally = new DayTally();
-          tally.note(kind, lastLine.get());
-          add(ShardPartitioner.keyWithoutLine(0), ShuffleCodec.object(ShuffleCodec.COUNTS, tally));
-        }
+      private void noteEnd(FileKind kind) throws IOException {
+        DayTally tally = new DayTally();
+        cleaning.lastLine().ifPresent(noticed -> tally.note(kind, noticed));
+        tally.noteEnd(kind, days, cleaning.lacksLineEnd());
+        add(ShardPartitioner.keyWithoutLine(0), ShuffleCodec.object(ShuffleCodec.COUNTS, tally));
       }
     };
   }

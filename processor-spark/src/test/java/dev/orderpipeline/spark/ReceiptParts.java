@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
@@ -47,7 +48,7 @@ final class ReceiptParts {
           new ReceiptLists(rejected.finish(), AffectedCustomersFile.of(affected.finish()));
       Files.writeString(
           directory.resolve(COUNTS),
-          CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), lists));
+          CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), lists, List.of()));
       return counts;
     }
   }

@@ -5,6 +5,7 @@ import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.cleaning.OrderDays;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
@@ -90,15 +91,18 @@ final class ShardedDay {
 
   private void read(FileKind kind, DayFiles files) throws IOException {
     List<ReadRow> read = new ArrayList<>();
+    OrderDays days = new OrderDays();
     try (FileCleaning cleaning =
         FileCleaning.open(kind, files.open(kind), files.encoding(kind), limits)) {
       headerWarnings.put(kind, cleaning.headerWarnings());
       itemsDelimiter = cleaning.start().header().delimiter();
       for (Cleaned next = cleaning.next(); next != null; next = cleaning.next()) {
+        days.add(cleaning.record(), cleaning.timestampCell());
         read.add(new ReadRow(cleaning.record(), next, cleaning.notices()));
       }
       cleaning.start().skipped().forEach(noticed -> counts.note(kind, noticed));
       cleaning.lastLine().ifPresent(noticed -> counts.note(kind, noticed));
+      counts.noteEnd(kind, days, cleaning.lacksLineEnd());
     }
     rows.put(kind, read);
   }

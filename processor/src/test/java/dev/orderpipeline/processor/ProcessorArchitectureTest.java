@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class ProcessorArchitectureTest {
   private static final String BASE = "dev.orderpipeline.processor";
   private static final List<String> IN_ORDER =
-      List.of("archive", "publishing", "receipt", "run", "explain", "check", "wiring");
+      List.of(
+          "archive", "publishing", "receipt", "plausibility", "run", "explain", "check", "wiring");
 
   private final JavaClasses classes =
       new ClassFileImporter()

@@ -3,6 +3,7 @@ package dev.orderpipeline.function;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
+import dev.orderpipeline.model.PlausibilityCheck;
 import dev.orderpipeline.model.ThresholdKind;
 import java.util.Locale;
 
@@ -65,6 +66,14 @@ public final class SettingNames {
   public static final String CLOSING_MESSAGE = "CLOSING_MESSAGE";
 
   private SettingNames() {}
+
+  /**
+   * The mode of a plausibility check, such as {@code SIZE_CHECK}: {@code off}, {@code warn} or
+   * {@code hold}, or a JSON object with one for each partner; default {@code warn}.
+   */
+  public static String check(PlausibilityCheck check) {
+    return check.name() + "_CHECK";
+  }
 
   /**
    * The number that a threshold allows at any share, such as {@code REJECTED_ROWS_THRESHOLD}.

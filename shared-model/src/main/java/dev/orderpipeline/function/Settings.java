@@ -3,10 +3,12 @@ package dev.orderpipeline.function;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
 import dev.orderpipeline.json.PartnerSetting;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.LargeSetJob;
+import dev.orderpipeline.model.PlausibilityCheck;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
@@ -171,6 +173,20 @@ public final class Settings {
             SettingNames.RECEIPT_DELIMITER,
             ReceiptFormats::delimiters,
             ReceiptFormats.DEFAULT.delimiters()));
+  }
+
+  /**
+   * The modes of the plausibility checks.
+   *
+   * @throws InvalidSettingException if a setting is not valid
+   */
+  public PlausibilityChecks plausibilityChecks() {
+    return PlausibilityChecks.of(
+        check ->
+            partnerSetting(
+                SettingNames.check(check),
+                PlausibilityChecks::parse,
+                PartnerSetting.all(PlausibilityCheck.Mode.WARN)));
   }
 
   private <T> PartnerSetting<T> partnerSetting(

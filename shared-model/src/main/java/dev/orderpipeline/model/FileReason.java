@@ -77,7 +77,38 @@ public enum FileReason {
   /** More errors than fit on the disk of a function. */
   TOO_MANY_ERRORS(
       "the rows have more errors than one run can publish",
-      "Correct the rows that the receipt lists and send the files again.");
+      "Correct the rows that the receipt lists and send the files again."),
+  /** Other content than the sender states in the metadata of the file. */
+  CONTROL_TOTAL_MISMATCH(
+      "the file differs from the totals in its metadata",
+      "Send the file again with the totals of its content."),
+  /** Orders or items with the bytes of another date. */
+  IMPLAUSIBLE_SAME_FILE(
+      "the file has the bytes of a file of another date", "Send the file of this date."),
+  /** A file that ends in the middle of a line and has fewer rows than usual. */
+  IMPLAUSIBLE_CUT_OFF(
+      "the file ends without a line end and has fewer rows than usual",
+      "Check that the export and the upload complete, and send the file again."),
+  /** Amounts that are a multiple or a fraction of the usual ones. */
+  IMPLAUSIBLE_SCALE(
+      "the amounts of the file are many times or a small part of the usual ones",
+      "Check the decimal mark of the amounts and send the file again."),
+  /** Many more or far fewer rows, or a much larger or smaller sum, than usual. */
+  IMPLAUSIBLE_SIZE(
+      "the size of the file is many times or a small part of the usual one",
+      "Check that the file has all rows of this date and no others, and send it again."),
+  /** Orders of other days than that of the file. */
+  IMPLAUSIBLE_DATES(
+      "most orders of the file are of other days",
+      "Check that the file is that of this date and send it again.");
+
+  private static final Set<FileReason> HOLDS =
+      EnumSet.of(
+          IMPLAUSIBLE_SAME_FILE,
+          IMPLAUSIBLE_CUT_OFF,
+          IMPLAUSIBLE_SCALE,
+          IMPLAUSIBLE_SIZE,
+          IMPLAUSIBLE_DATES);
 
   private static final Set<FileReason> AS_IT_IS =
       EnumSet.of(
@@ -103,7 +134,12 @@ public enum FileReason {
 
   /** Whether the files can be read, so that a request with thresholds can publish the day. */
   public boolean allowsAsItIs() {
-    return AS_IT_IS.contains(this);
+    return AS_IT_IS.contains(this) || isHold();
+  }
+
+  /** Whether the files are sound, but look wrong, so that the day is held until someone decides. */
+  public boolean isHold() {
+    return HOLDS.contains(this);
   }
 
   /** What is wrong; starts in lower case and ends without a full stop. */

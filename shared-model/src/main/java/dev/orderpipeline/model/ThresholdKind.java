@@ -17,7 +17,9 @@ public enum ThresholdKind {
   /** Orders without items, of all accepted orders. A cut-off items file causes them. */
   ITEMLESS("orders", 10, 20),
   /** Withdrawn customers, of those with a total in an earlier revision. */
-  WITHDRAWN("customers", 10, 20);
+  WITHDRAWN("customers", 10, 20),
+  /** Findings that hold the day, of all findings of plausibility checks that hold days. */
+  IMPLAUSIBLE("findings", 0, 0);
 
   private final String unit;
   private final int defaultCount;

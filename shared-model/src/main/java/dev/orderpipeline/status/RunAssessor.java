@@ -9,6 +9,7 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.status.SetStatus.Next;
 import dev.orderpipeline.status.SetStatus.State;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Assesses a file set by its revision and that revision's run. */
@@ -181,7 +182,8 @@ final class RunAssessor {
           published
               + ", but its three files have no rows: "
               + (archive.closed() ? "only the closing message" : "no message")
-              + " was sent to the queue.");
+              + " was sent to the queue."
+              + warnings(run));
     }
     return Assessment.of(
         State.PUBLISHED,
@@ -192,7 +194,15 @@ final class RunAssessor {
             + " and "
             + Sentences.count(archive.errorMessages(), "error message")
             + " were sent to the queue."
-            + rowsInNoTotal(run));
+            + rowsInNoTotal(run)
+            + warnings(run));
+  }
+
+  private static String warnings(RunRecord run) {
+    List<String> warnings = Sentences.warnings(run);
+    return warnings.isEmpty()
+        ? ""
+        : " The day looks wrong; check it: " + String.join(" ", warnings);
   }
 
   private String rowsInNoTotal(RunRecord run) {

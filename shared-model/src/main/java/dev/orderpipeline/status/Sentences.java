@@ -1,5 +1,6 @@
 package dev.orderpipeline.status;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.ledger.RunRecord;
@@ -35,6 +36,21 @@ final class Sentences {
         .map(counts -> JsonParser.parseString(counts).getAsJsonObject().get("rows_in_no_total"))
         .map(JsonElement::getAsLong)
         .orElse(0L);
+  }
+
+  /** What plausibility checks found in the run's last build without holding it, as sentences. */
+  static List<String> warnings(RunRecord run) {
+    JsonElement found =
+        run.build()
+            .counts()
+            .map(counts -> JsonParser.parseString(counts).getAsJsonObject().get("implausible"))
+            .orElseGet(JsonArray::new);
+    return found.getAsJsonArray().asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .filter(finding -> !finding.get("held").getAsBoolean())
+        .map(
+            finding -> finding.get("code").getAsString() + ": " + finding.get("text").getAsString())
+        .toList();
   }
 
   static String count(long number) {

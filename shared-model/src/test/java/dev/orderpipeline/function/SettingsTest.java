@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.LargeSetJob;
+import dev.orderpipeline.model.PlausibilityCheck;
+import dev.orderpipeline.model.PlausibilityCheck.Mode;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
@@ -234,7 +237,9 @@ class SettingsTest {
                         "ITEMLESS_ORDERS_THRESHOLD",
                         "3",
                         "WITHDRAWN_PERCENT_THRESHOLD",
-                        "4"))
+                        "4",
+                        "IMPLAUSIBLE_FINDINGS_THRESHOLD",
+                        "2"))
                 .thresholds())
         .isEqualTo(
             new Thresholds(
@@ -248,7 +253,34 @@ class SettingsTest {
                     ThresholdKind.ITEMLESS,
                     new Threshold(3, new BigDecimal("20")),
                     ThresholdKind.WITHDRAWN,
-                    new Threshold(10, new BigDecimal("4")))));
+                    new Threshold(10, new BigDecimal("4")),
+                    ThresholdKind.IMPLAUSIBLE,
+                    new Threshold(2, BigDecimal.ZERO))));
+  }
+
+  @Test
+  void checksWarnUnlessAPartnerHasAnotherMode() {
+    PlausibilityChecks checks =
+        new Settings(
+                Map.of("SIZE_CHECK", "{\"*\":\"off\",\"acme\":\"hold\"}", "DATES_CHECK", "off"))
+            .plausibilityChecks();
+
+    assertThat(checks.mode(PlausibilityCheck.SIZE, "acme")).isEqualTo(Mode.HOLD);
+    assertThat(checks.mode(PlausibilityCheck.SIZE, "globex")).isEqualTo(Mode.OFF);
+    assertThat(checks.mode(PlausibilityCheck.DATES, "acme")).isEqualTo(Mode.OFF);
+    assertThat(checks.mode(PlausibilityCheck.SAME_FILE, "acme")).isEqualTo(Mode.WARN);
+    assertThat(new Settings(Map.of()).plausibilityChecks()).isEqualTo(PlausibilityChecks.DEFAULT);
+  }
+
+  @Test
+  void unknownModeOfACheckIsShown() {
+    Settings settings = new Settings(Map.of("SCALE_CHECK", "block"));
+
+    assertThatThrownBy(settings::plausibilityChecks)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable SCALE_CHECK is invalid: \"block\"; set a value, or a JSON"
+                + " object with one for each partner and \"*\" for the others");
   }
 
   @ParameterizedTest

@@ -320,7 +320,7 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "engine": true}          | engine is true; send a string
           {"file_set": "2022-01-30", "dry_run": true, "engine": "SPARK"} | engine is "SPARK"; send "lambda" or "spark"
           {"file_set": "2022-01-30", "thresholds": 5}         | thresholds is 5; send an object, such as {"rejected_rows": 100}
-          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has the unknown field "rows"; the fields are rejected_rows, rejected_percent, unmatched_rows, unmatched_percent, unusable_rows, unusable_percent, itemless_orders, itemless_percent, withdrawn_customers, withdrawn_percent
+          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has the unknown field "rows"; the fields are rejected_rows, rejected_percent, unmatched_rows, unmatched_percent, unusable_rows, unusable_percent, itemless_orders, itemless_percent, withdrawn_customers, withdrawn_percent, implausible_findings, implausible_percent
           {"file_set": "2022-01-30", "thresholds": {"rejected_rows": -1}}      | thresholds.rejected_rows is -1; send a whole number of at most 18 digits, 0 or more
           {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": "5"}}      | thresholds.unmatched_rows is "5"; send a whole number of at most 18 digits, 0 or more
           {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": 1.5}}      | thresholds.unmatched_rows is 1.5; send a whole number of at most 18 digits, 0 or more

@@ -98,7 +98,9 @@ class ThresholdTest {
                     ThresholdKind.ITEMLESS,
                     new Threshold(10, BigDecimal.valueOf(20)),
                     ThresholdKind.WITHDRAWN,
-                    new Threshold(10, new BigDecimal("2.5")))));
+                    new Threshold(10, new BigDecimal("2.5")),
+                    ThresholdKind.IMPLAUSIBLE,
+                    new Threshold(0, BigDecimal.ZERO))));
     assertThat(ThresholdChanges.NONE.over(Thresholds.DEFAULT)).isEqualTo(Thresholds.DEFAULT);
   }
 

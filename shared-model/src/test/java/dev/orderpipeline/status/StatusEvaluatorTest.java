@@ -162,6 +162,24 @@ class StatusEvaluatorTest {
   }
 
   @Test
+  void publishedDayThatLooksWrongSaysWhatAndHow() {
+    RunRecord run =
+        run(1, RunState.BUILDING)
+            .publishing(
+                ARCHIVE,
+                "{\"implausible\":[{\"code\":\"IMPLAUSIBLE_SIZE\",\"held\":false,"
+                    + "\"text\":\"The orders file has 12 rows; usual are 1000 rows.\"},"
+                    + "{\"code\":\"IMPLAUSIBLE_DATES\",\"held\":true,\"text\":\"released\"}]}",
+                NOW)
+            .published("published/key", NOW);
+
+    assertThat(statusOf(items(ended(first(), RunState.PUBLISHED), run)).assessment().sentence())
+        .endsWith(
+            " were sent to the queue. The day looks wrong; check it: IMPLAUSIBLE_SIZE: The orders"
+                + " file has 12 rows; usual are 1000 rows.");
+  }
+
+  @Test
   void afterItsDeadlineASetWithAMissingFileSaysWhenTheNotificationWasSent() {
     Instant after = DEADLINE.plusSeconds(300);
     FileSetState notified =
@@ -556,7 +574,12 @@ class StatusEvaluatorTest {
         "MOST_ROWS_UNUSABLE",
         "CUSTOMERS_MISSING",
         "TOO_MANY_ORDERS_WITHOUT_ITEMS",
-        "TOO_MANY_WITHDRAWN_CUSTOMERS"
+        "TOO_MANY_WITHDRAWN_CUSTOMERS",
+        "IMPLAUSIBLE_SAME_FILE",
+        "IMPLAUSIBLE_CUT_OFF",
+        "IMPLAUSIBLE_SCALE",
+        "IMPLAUSIBLE_SIZE",
+        "IMPLAUSIBLE_DATES"
       })
   void dayBeyondItsThresholdsCanBePublishedAsItIs(FileReason reason) {
     RunRecord rejected =

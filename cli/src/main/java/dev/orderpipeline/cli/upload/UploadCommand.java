@@ -82,7 +82,7 @@ public final class UploadCommand implements Callable<Integer> {
     try (S3Client s3 = client()) {
       Uploader uploader = new Uploader(s3, bucket, progress);
       for (FileKind kind : FileKind.values()) {
-        uploader.put(day.of(kind), set.key(kind));
+        uploader.put(day.of(kind), set.key(kind), StatedTotals.of(kind, day.of(kind)));
       }
     }
     return ExitCodes.OK;

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -48,6 +49,15 @@ public final class Uploader {
    * @throws UploadFailedException if the file cannot be read or S3 rejects it
    */
   public void put(Path file, String key) {
+    put(file, key, Map.of());
+  }
+
+  /**
+   * Uploads a file with user metadata.
+   *
+   * @throws UploadFailedException if the file cannot be read or S3 rejects it
+   */
+  public void put(Path file, String key, Map<String, String> metadata) {
     long size = sizeOf(file);
     if (size > MAX_BYTES) {
       throw new UploadFailedException(
@@ -59,7 +69,7 @@ public final class Uploader {
     }
     try {
       s3.putObject(
-          request -> request.bucket(bucket).key(key).contentType("text/csv"),
+          request -> request.bucket(bucket).key(key).contentType("text/csv").metadata(metadata),
           RequestBody.fromContentProvider(() -> open(file, size), size, "text/csv"));
     } catch (SdkException e) {
       throw new UploadFailedException(reason(e, file), e);

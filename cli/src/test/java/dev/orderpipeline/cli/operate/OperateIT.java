@@ -87,6 +87,10 @@ class OperateIT {
         LocalStack.start(
             LocalStackConfig.builder()
                 .withoutSchedules()
+                .environment(
+                    deployed.names().processingFunction(),
+                    "SAME_FILE_CHECK",
+                    "{\"*\":\"warn\",\"held\":\"hold\"}")
                 .dataDirectory(directory.resolve("stack"))
                 .deployment(
                     new Deployment(
@@ -211,6 +215,52 @@ class OperateIT {
         .map(measured -> Integer.valueOf(measured.group(1)))
         .reduce((before, last) -> last)
         .orElseThrow();
+  }
+
+  @Test
+  void dayThatLooksWrongIsHeldUntilItIsReplayedAsItIs(@TempDir Path directory) throws IOException {
+    for (LocalDate date : List.of(DATE.minusDays(1), DATE)) {
+      Path day = Files.createDirectories(directory.resolve(date.toString()));
+      for (FileKind kind : FileKind.values()) {
+        Files.copy(
+            Called.SAMPLE.resolve(new FileSetId("", DATE).key(kind)),
+            day.resolve(new FileSetId("", date).key(kind)));
+      }
+      assertThat(
+              pipeline(
+                      "upload",
+                      day.toString(),
+                      "--bucket",
+                      stack.names().dropBucket(),
+                      "--partner",
+                      "held")
+                  .exitCode())
+          .isZero();
+    }
+    assertThat(
+            clients
+                .s3()
+                .headObject(
+                    head -> head.bucket(stack.names().dropBucket()).key("held/items_20220130.csv"))
+                .metadata())
+        .containsEntry("rows", "3")
+        .containsEntry("sum-total-price", "87.5")
+        .containsKey("sha256");
+    published("held/2022-01-29");
+    String found =
+        "IMPLAUSIBLE_SAME_FILE: The orders file (held/orders_20220130.csv) has the same bytes as"
+            + " held/orders_20220129.csv.";
+
+    Called held = pipeline("replay", "held/2022-01-30");
+
+    assertThat(held.exitCode()).isNotZero();
+    assertThat(held.out()).contains("REJECTED").contains(found);
+    assertThat(pipeline("status", "held/2022-01-30").out().replaceAll("\\s+", " "))
+        .contains("held/2022-01-30 REJECTED")
+        .contains(found)
+        .contains("/pipeline replay held/2022-01-30 --as-it-is");
+    assertThat(pipeline("replay", "held/2022-01-30", "--as-it-is").out())
+        .contains("held/2022-01-30 PUBLISHED: all 2 messages of revision 1 were sent");
   }
 
   @Test

@@ -56,6 +56,8 @@ class JobTemplateTest {
             text("ITEMLESS_PERCENT_THRESHOLD", "20"),
             text("WITHDRAWN_CUSTOMERS_THRESHOLD", "10"),
             text("WITHDRAWN_PERCENT_THRESHOLD", "20"),
+            text("IMPLAUSIBLE_FINDINGS_THRESHOLD", "0"),
+            text("IMPLAUSIBLE_PERCENT_THRESHOLD", "0"),
             text("AWS_REGION", "eu-central-1"),
             text("AWS_LAMBDA_FUNCTION_NAME", "data-processing-function"));
 

@@ -1,12 +1,14 @@
 package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.model.ControlTotals;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.processor.run.PinnedFileStore;
 import dev.orderpipeline.spark.DayInput;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,6 +32,18 @@ record S3Day(
       versions.put(kind, pinned.of(kind));
     }
     return new S3Day(aws, dropBucket, keys, versions);
+  }
+
+  /** The totals that the senders of the files state. */
+  Map<FileKind, ControlTotals> stated() throws IOException {
+    Map<FileKind, ControlTotals> stated = new EnumMap<>(FileKind.class);
+    try (S3Client s3 = aws.clients().client(S3Client.builder(), CallLimits.OBJECT)) {
+      PinnedFileStore files = new PinnedFileStore(s3, dropBucket);
+      for (FileKind kind : FileKind.values()) {
+        stated.put(kind, files.stated(keys.get(kind), versions.get(kind)));
+      }
+    }
+    return stated;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.ControlTotals;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -27,9 +28,12 @@ import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.processor.run.BuildResult;
+import dev.orderpipeline.processor.run.BuildResult.Faults;
+import dev.orderpipeline.processor.run.ControlTotalsCheck;
 import dev.orderpipeline.processor.run.WorkFiles;
 import dev.orderpipeline.spark.BuiltDay;
 import dev.orderpipeline.spark.DayInput;
+import dev.orderpipeline.spark.FileDigests;
 import dev.orderpipeline.spark.PartStore;
 import dev.orderpipeline.spark.ShardSizes;
 import dev.orderpipeline.spark.SparkDayJoin;
@@ -40,6 +44,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -99,6 +104,7 @@ final class SparkEngine implements PartedRunEngine {
     BuiltDay built =
         spark.call(
             context -> join(new SparkDayJoin(context, Limits.defaults()), day, parts), keepLease);
+    checkTotals(set, files, built, keepLease);
     ReceiptLists lists =
         new ReceiptLists(
             rejectedRows(set, built, parts, work, keepLease),
@@ -113,10 +119,23 @@ final class SparkEngine implements PartedRunEngine {
             List.of(),
             WithdrawnCount.NONE,
             clock.instant(),
-            Optional.empty());
+            Faults.NONE);
     BuildResult<PartedArchive> build = compared(set, token, joined, earlier, work, keepLease);
     build.log(log, set);
     return build;
+  }
+
+  private void checkTotals(FileSetId set, S3Day files, BuiltDay built, Runnable keepLease)
+      throws IOException {
+    Map<FileKind, ControlTotals> stated = files.stated();
+    List<FileKind> digested =
+        stated.keySet().stream().filter(kind -> stated.get(kind).sha256().isPresent()).toList();
+    Map<FileKind, String> digests =
+        digested.isEmpty()
+            ? Map.of()
+            : spark.call(context -> FileDigests.of(context, files, digested), keepLease);
+    ControlTotalsCheck.check(
+        set, stated::get, kind -> Optional.ofNullable(digests.get(kind)), built.counts());
   }
 
   private BuiltDay join(SparkDayJoin join, DayInput day, PartStore parts) throws IOException {
@@ -216,7 +235,7 @@ final class SparkEngine implements PartedRunEngine {
         earlier,
         withdrawn.count(),
         clock.instant(),
-        Optional.empty());
+        Faults.NONE);
   }
 
   private static List<StoredPart> stored(List<Part> parts, String prefix) {

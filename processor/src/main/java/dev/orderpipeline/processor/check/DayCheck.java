@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.check;
 
 import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -15,6 +16,7 @@ import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.plausibility.Plausibility;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.ReceiptFiles;
 import dev.orderpipeline.processor.receipt.ReceiptLists;
@@ -46,6 +48,10 @@ import java.util.Optional;
  */
 public final class DayCheck {
   private static final ReceiptFormats RECEIPTS = ReceiptFormats.DEFAULT;
+
+  /** A check knows no other days. */
+  private static final Plausibility PLAUSIBILITY =
+      Plausibility.withoutHistory(PlausibilityChecks.DEFAULT);
 
   private final Thresholds thresholds;
   private final boolean windows1252;
@@ -95,7 +101,10 @@ public final class DayCheck {
                 clock));
     try (WorkFiles work = WorkFiles.create(Path.of(System.getProperty("java.io.tmpdir")))) {
       try {
-        BuildResult<Spool> build = builder.build(set, run.pinned(), List.of(), work, () -> {});
+        BuildResult<Spool> build =
+            builder
+                .build(set, run.pinned(), List.of(), work, () -> {})
+                .reviewed(PLAUSIBILITY, set, run.pinned(), () -> {});
         RunRecord counted =
             run.withStages(RunStages.built(build.builtAt()), clock.instant())
                 .counted(build.countsJson(), clock.instant());

@@ -5,6 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Implausibility;
+import dev.orderpipeline.model.Implausibility.Figure;
+import dev.orderpipeline.model.PlausibilityCheck;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.FileCounts;
@@ -99,7 +102,35 @@ record Counts(JsonObject json) {
         Arrays.stream(FileKind.values()).collect(Collectors.toMap(kind -> kind, this::file)),
         count("orders_without_items"),
         new WithdrawnCount(count("customers_withdrawn"), count("customers_published_before")),
-        Map.of());
+        Map.of(),
+        implausible());
+  }
+
+  /** What looks wrong about the day, without what only a newer version knows. */
+  List<Implausibility> implausible() {
+    List<Implausibility> found = new ArrayList<>();
+    for (JsonElement element : array(json, "implausible")) {
+      JsonObject finding = element.getAsJsonObject();
+      Optional<PlausibilityCheck> check =
+          Arrays.stream(PlausibilityCheck.values())
+              .filter(known -> known.reason().code().equals(finding.get("code").getAsString()))
+              .findFirst();
+      Optional<Figure> figure = Figure.of(finding.get("figure").getAsString());
+      Arrays.stream(FileKind.values())
+          .filter(kind -> kind.label().equals(finding.get("file").getAsString()))
+          .filter(kind -> check.isPresent() && figure.isPresent())
+          .map(
+              kind ->
+                  new Implausibility(
+                      check.orElseThrow(),
+                      kind,
+                      figure.orElseThrow(),
+                      finding.get("value").getAsString(),
+                      finding.get("usual").getAsString(),
+                      finding.get("held").getAsBoolean()))
+          .forEach(found::add);
+    }
+    return List.copyOf(found);
   }
 
   /** A number; 0 if an older build did not count it. */

@@ -4,10 +4,12 @@ import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Implausibility;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.VisibleText;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
+import dev.orderpipeline.transform.join.DayMeasures;
 import dev.orderpipeline.transform.join.FileCounts;
 import java.io.IOException;
 import java.util.List;
@@ -31,9 +33,13 @@ public final class CountsJson {
    *
    * @param withdrawn the withdrawn customers; empty if there are no messages
    * @param lists the lists of rejected rows and of affected customers
+   * @param implausible what looks wrong about the day
    */
   public static String of(
-      DayCounts counts, Optional<WithdrawnCount> withdrawn, ReceiptLists lists) {
+      DayCounts counts,
+      Optional<WithdrawnCount> withdrawn,
+      ReceiptLists lists,
+      List<Implausibility> implausible) {
     RejectedRowsFile rejected = lists.rejectedRows();
     return JsonText.of(
         json -> {
@@ -58,9 +64,12 @@ public final class CountsJson {
           json.name("files").beginObject();
           for (FileKind kind : FileKind.values()) {
             json.name(kind.label());
-            write(json, counts.file(kind), rejected.columns().getOrDefault(kind, List.of()));
+            write(json, counts, kind, rejected.columns().getOrDefault(kind, List.of()));
           }
           json.endObject();
+          if (!implausible.isEmpty()) {
+            write(json, implausible);
+          }
           json.endObject();
         });
   }
@@ -70,8 +79,26 @@ public final class CountsJson {
     return Counts.read(counts).map(Counts::figures);
   }
 
-  private static void write(JsonWriter json, FileCounts file, List<String> columns)
+  private static void write(JsonWriter json, List<Implausibility> implausible) throws IOException {
+    json.name("implausible").beginArray();
+    for (Implausibility found : implausible) {
+      json.beginObject();
+      json.name("code").value(found.check().reason().code());
+      json.name("file").value(found.file().label());
+      json.name("figure").value(found.figure().label());
+      json.name("value").value(found.value());
+      json.name("usual").value(found.usual());
+      json.name("held").value(found.isHeld());
+      json.name("text").value(found.sentence());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void write(JsonWriter json, DayCounts counts, FileKind kind, List<String> columns)
       throws IOException {
+    FileCounts file = counts.file(kind);
+    DayMeasures measures = counts.measures();
     json.beginObject();
     json.name("rows").value(file.rows());
     json.name("accepted").value(file.accepted());
@@ -83,6 +110,13 @@ public final class CountsJson {
       json.name(reason.getKey().code()).value(reason.getValue());
     }
     json.endObject();
+    if (kind == FileKind.ITEMS) {
+      json.name("sum_total_price").jsonValue(MessageJson.plain(measures.sumTotalPrice()));
+      json.name("median_total_price").jsonValue(MessageJson.plain(measures.medianTotalPrice()));
+    }
+    if (measures.withoutLineEnd().contains(kind)) {
+      json.name("line_end").value(false);
+    }
     write(json, "skipped", file.skipped());
     write(json, "warnings", file.warnings());
     writeColumns(json, columns);

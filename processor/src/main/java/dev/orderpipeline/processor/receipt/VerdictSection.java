@@ -37,6 +37,12 @@ final class VerdictSection {
       case BUILDING, PUBLISHING -> open("verdict_running");
     }
     override().ifPresent(override -> values.put("override", override));
+    List<String> warnings = ImplausibleTexts.of(view, false);
+    if (!warnings.isEmpty()) {
+      values.put(
+          "implausible",
+          Map.of("implausible_heading", texts.get("implausible_heading"), "warnings", warnings));
+    }
     return values;
   }
 
@@ -70,11 +76,14 @@ final class VerdictSection {
     Optional<FileReason> reason = receipt.fileReason();
     List<String> limits =
         reason.filter(FileReason::allowsAsItIs).isPresent() ? ExceededLimits.of(view) : List.of();
+    List<String> implausible = ImplausibleTexts.of(view, true);
     // Each limit says what there is too much of, and in which file.
     reason
         .filter(found -> limits.isEmpty() || !TodoSection.isAboutRows(found))
+        .filter(found -> implausible.isEmpty() || !found.isHold())
         .ifPresent(found -> more.add(texts.sentence(found) + "."));
     more.addAll(limits);
+    more.addAll(implausible);
     if (reason.isEmpty()) {
       run.outcome().failure().map(view::failure).ifPresent(more::add);
     }
@@ -120,10 +129,11 @@ final class VerdictSection {
     if (!receipt.isOverridden(view.rules().thresholds())) {
       return Optional.empty();
     }
-    List<String> limits =
-        run.state() == RunState.PUBLISHED
-            ? ExceededLimits.of(view, view.rules().thresholds())
-            : List.of();
+    List<String> limits = new ArrayList<>();
+    if (run.state() == RunState.PUBLISHED) {
+      limits.addAll(ExceededLimits.of(view, view.rules().thresholds()));
+      limits.addAll(ImplausibleTexts.of(view, true));
+    }
     boolean published = run.state() == RunState.PUBLISHED && !limits.isEmpty();
     return Optional.of(
         Map.of(

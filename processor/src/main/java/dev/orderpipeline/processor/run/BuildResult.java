@@ -3,8 +3,11 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Implausibility;
+import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
+import dev.orderpipeline.processor.plausibility.Plausibility;
 import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.QualityFigures;
 import dev.orderpipeline.processor.receipt.ReceiptLists;
@@ -25,7 +28,7 @@ import java.util.Optional;
  * @param comparedWith the earlier archives in which withdrawn customers were searched
  * @param withdrawn the count of withdrawn customers
  * @param builtAt when the build was complete
- * @param tooManyErrors present if the build has no messages, because it has too many errors
+ * @param faults why the build may not be published
  */
 public record BuildResult<M extends Messages>(
     M messages,
@@ -35,7 +38,54 @@ public record BuildResult<M extends Messages>(
     List<EarlierArchive> comparedWith,
     WithdrawnCount withdrawn,
     Instant builtAt,
-    Optional<FileRejectedException> tooManyErrors) {
+    Faults faults) {
+
+  /**
+   * Why a build may not be published.
+   *
+   * @param tooManyErrors present if the build has no messages, because it has too many errors
+   * @param implausible what looks wrong about the day
+   */
+  public record Faults(
+      Optional<FileRejectedException> tooManyErrors, List<Implausibility> implausible) {
+    /** No faults. */
+    public static final Faults NONE = new Faults(Optional.empty(), List.of());
+
+    public Faults {
+      implausible = List.copyOf(implausible);
+    }
+
+    /** The fault of a build without messages. */
+    public static Faults ofTooManyErrors(FileRejectedException rejection) {
+      return new Faults(Optional.of(rejection), List.of());
+    }
+  }
+
+  /** Present if the build has no messages, because it has too many errors. */
+  public Optional<FileRejectedException> tooManyErrors() {
+    return faults.tooManyErrors();
+  }
+
+  /**
+   * This build with what looks wrong about its day.
+   *
+   * @param pinned the files that were read
+   * @param keepLease called often
+   */
+  public BuildResult<M> reviewed(
+      Plausibility plausibility, FileSetId set, PinnedFiles pinned, Runnable keepLease) {
+    if (tooManyErrors().isPresent()) {
+      return this;
+    }
+    return withFaults(
+        new Faults(Optional.empty(), plausibility.check(set, pinned, counts, keepLease)));
+  }
+
+  /** This build with other reasons why it may not be published. */
+  BuildResult<M> withFaults(Faults changed) {
+    return new BuildResult<>(
+        messages, day, counts, lists, comparedWith, withdrawn, builtAt, changed);
+  }
 
   /** Writes the log event and the metrics of the build. */
   public void log(EventLog log, FileSetId set) {
@@ -56,14 +106,33 @@ public record BuildResult<M extends Messages>(
     RunMetrics.rows(log, counts);
   }
 
+  /** Writes the log event of what looks wrong about the day. */
+  void logImplausible(EventLog log, FileSetId set) {
+    for (Implausibility found : faults.implausible()) {
+      log.write(
+          "implausible",
+          "file_set",
+          set,
+          "code",
+          found.check().reason().code(),
+          "held",
+          found.isHeld(),
+          "finding",
+          found.sentence());
+    }
+  }
+
   QualityFigures figures() {
-    return QualityFigures.of(counts, withdrawn);
+    return QualityFigures.of(counts, withdrawn, faults.implausible());
   }
 
   /** The counts as JSON, for the run's record and the receipt. */
   public String countsJson() {
     return CountsJson.of(
-        counts, tooManyErrors.isPresent() ? Optional.empty() : Optional.of(withdrawn), lists);
+        counts,
+        tooManyErrors().isPresent() ? Optional.empty() : Optional.of(withdrawn),
+        lists,
+        faults.implausible());
   }
 
   /**
@@ -72,8 +141,8 @@ public record BuildResult<M extends Messages>(
    * @throws FileRejectedException if it has too many errors
    */
   void requireMessages() {
-    if (tooManyErrors.isPresent()) {
-      throw tooManyErrors.get();
+    if (tooManyErrors().isPresent()) {
+      throw tooManyErrors().get();
     }
   }
 }

@@ -17,6 +17,7 @@ import dev.orderpipeline.processor.receipt.AffectedCustomersWriter;
 import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
+import dev.orderpipeline.processor.run.BuildResult.Faults;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
@@ -95,13 +96,14 @@ public final class DayBuilder {
         RejectedRowsWriter rejected = receipts.rejectedRows(set, work.rejectedRows());
         AffectedCustomersWriter affected =
             receipts.affectedCustomers(set, work.affectedCustomers())) {
-      Optional<FileRejectedException> tooManyErrors = Optional.empty();
+      FileOpener opener = files.opener(set, pinned, keepLease);
+      Faults faults = Faults.NONE;
       DayCounts counts;
       try {
         counts =
             new DayJoin(work.directory(), limits, computing)
                 .join(
-                    files.opener(set, pinned, keepLease),
+                    opener,
                     rejected,
                     customer -> {
                       keepLease.run();
@@ -113,8 +115,9 @@ public final class DayBuilder {
                     });
       } catch (TooManyErrorsException e) {
         counts = e.counts();
-        tooManyErrors = Optional.of(e.rejection());
+        faults = Faults.ofTooManyErrors(e.rejection());
       }
+      ControlTotalsCheck.check(set, opener::stated, opener::sha256, counts);
       Spool day = writer.finish();
       BuildResult<Spool> built =
           new BuildResult<>(
@@ -125,9 +128,11 @@ public final class DayBuilder {
               List.of(),
               WithdrawnCount.NONE,
               clock.instant(),
-              tooManyErrors);
+              faults);
       BuildResult<Spool> build =
-          tooManyErrors.isPresent() ? built : compared(set, built, earlier, work, keepLease);
+          built.tooManyErrors().isPresent()
+              ? built
+              : compared(set, built, earlier, work, keepLease);
       build.log(log, set);
       return build;
     }
@@ -199,6 +204,6 @@ public final class DayBuilder {
         earlier,
         withdrawals.count(),
         clock.instant(),
-        Optional.empty());
+        Faults.NONE);
   }
 }

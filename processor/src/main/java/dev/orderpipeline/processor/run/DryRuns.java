@@ -22,6 +22,7 @@ import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Comparison;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolReader;
+import dev.orderpipeline.processor.plausibility.Plausibility;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class DryRuns implements DryRunHandler {
   private final Reconciler reconciler;
   private final DayBuilder builder;
   private final ArchiveStore archives;
+  private final Plausibility plausibility;
   private final Path workDirectory;
   private final Thresholds stageThresholds;
 
@@ -46,12 +48,14 @@ public final class DryRuns implements DryRunHandler {
       Reconciler reconciler,
       DayBuilder builder,
       ArchiveStore archives,
+      Plausibility plausibility,
       Path workDirectory,
       Thresholds stageThresholds) {
     this.ledger = ledger;
     this.reconciler = reconciler;
     this.builder = builder;
     this.archives = archives;
+    this.plausibility = plausibility;
     this.workDirectory = workDirectory;
     this.stageThresholds = stageThresholds;
   }
@@ -150,8 +154,9 @@ public final class DryRuns implements DryRunHandler {
       List<EarlierArchive> earlier =
           same.map(run -> run.build().comparedWith())
               .orElseGet(() -> comparedArchives(history, revision));
-      BuildResult<Spool> build = builder.build(set, pinned, earlier, work, () -> {});
-      build.requireMessages();
+      BuildResult<Spool> read = builder.build(set, pinned, earlier, work, () -> {});
+      read.requireMessages();
+      BuildResult<Spool> build = read.reviewed(plausibility, set, pinned, () -> {});
       if (same.isEmpty()) {
         Optional<Rejection> rejection =
             QualityGate.check(set, revision, request.mode(), build.figures(), thresholds);
@@ -172,7 +177,9 @@ public final class DryRuns implements DryRunHandler {
       }
       int next = revision + 1;
       BuildResult<Spool> changed =
-          builder.compared(set, build, history.earlierArchives(next), work, () -> {});
+          builder
+              .compared(set, build, history.earlierArchives(next), work, () -> {})
+              .withFaults(build.faults());
       Optional<Rejection> rejection =
           QualityGate.check(set, revision, changed.figures(), thresholds);
       if (rejection.isPresent()) {

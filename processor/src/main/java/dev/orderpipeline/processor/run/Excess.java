@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Implausibility;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdChanges;
@@ -80,9 +81,27 @@ record Excess(Optional<RunFailure> named, ThresholdKind kind, Change change) {
                 FileReason.TOO_MANY_WITHDRAWN_CUSTOMERS,
                 ThresholdKind.WITHDRAWN,
                 thresholds,
-                customers))
+                customers),
+            implausible(figures, thresholds))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** The findings of plausibility checks that hold days. */
+  private static Optional<Excess> implausible(QualityFigures figures, Thresholds thresholds) {
+    List<Implausibility> held =
+        figures.implausible().stream().filter(Implausibility::isHeld).toList();
+    return thresholds.of(ThresholdKind.IMPLAUSIBLE).isExceededBy(held.size(), held.size())
+        ? held.stream()
+            .map(Implausibility::failure)
+            .reduce(RunFailure::and)
+            .map(
+                failure ->
+                    new Excess(
+                        Optional.of(failure),
+                        ThresholdKind.IMPLAUSIBLE,
+                        Change.ofCount(held.size())))
+        : Optional.empty();
   }
 
   /**

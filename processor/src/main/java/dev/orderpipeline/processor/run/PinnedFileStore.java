@@ -1,14 +1,11 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.model.ControlTotals;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
-import dev.orderpipeline.processor.archive.DownloadStream;
-import dev.orderpipeline.processor.archive.IncompleteDownloadException;
 import dev.orderpipeline.transform.intake.FileOpener;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,7 +51,18 @@ public final class PinnedFileStore {
    * @param onRead called before every read, to renew the lease
    */
   public FileOpener opener(FileSetId set, PinnedFiles pinned, Runnable onRead) {
-    return kind -> open(set.key(kind), pinned.of(kind), 0, onRead);
+    return new PinnedFileOpener(this, set, pinned, onRead);
+  }
+
+  /**
+   * Reads the totals that the sender of a version stated.
+   *
+   * @throws PinnedVersionGoneException if the version is gone
+   */
+  public ControlTotals stated(String key, FileVersion version) throws IOException {
+    try (PinnedStream file = open(key, version, 0, () -> {})) {
+      return file.stated();
+    }
   }
 
   /**
@@ -64,7 +72,7 @@ public final class PinnedFileStore {
    * @param onRead called before every read
    * @throws PinnedVersionGoneException if the version is gone
    */
-  public InputStream open(String key, FileVersion version, long from, Runnable onRead) {
+  public PinnedStream open(String key, FileVersion version, long from, Runnable onRead) {
     GetObjectRequest.Builder request =
         GetObjectRequest.builder().bucket(dropBucket).key(key).ifMatch(version.etag());
     if (from > 0) {
@@ -74,7 +82,7 @@ public final class PinnedFileStore {
       request.versionId(version.versionId());
     }
     try {
-      return new CompleteStream(checked(request.build()), key, version.size() - from, onRead);
+      return new PinnedStream(checked(request.build()), key, version.size() - from, onRead);
     } catch (S3Exception e) {
       if (e.statusCode() == NOT_FOUND || e.statusCode() == PRECONDITION_FAILED) {
         throw new PinnedVersionGoneException(
@@ -118,63 +126,5 @@ public final class PinnedFileStore {
             response.checksumXXHASH128())
         .filter(Objects::nonNull)
         .anyMatch(checksum -> CHECKSUM_OF_PARTS.matcher(checksum).find());
-  }
-
-  /** Fails if the connection ends early, so that a truncated file cannot pass as complete. */
-  private static final class CompleteStream extends FilterInputStream {
-    private final ResponseInputStream<GetObjectResponse> object;
-    private final String key;
-    private final long size;
-    private final Runnable onRead;
-    private long read;
-
-    private CompleteStream(
-        ResponseInputStream<GetObjectResponse> object, String key, long size, Runnable onRead) {
-      super(new DownloadStream(object, key));
-      this.object = object;
-      this.key = key;
-      this.size = size;
-      this.onRead = onRead;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      onRead.run();
-      int count = super.read(buffer, offset, length);
-      if (count > 0) {
-        read += count;
-      } else if (count < 0 && read != size) {
-        throw new IncompleteDownloadException(
-            "the connection ended after " + read + " of " + size + " bytes of " + key);
-      }
-      return count;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-      long skipped = super.skip(count);
-      read += skipped;
-      return skipped;
-    }
-
-    /** Aborts an unfinished download, because closing would read the rest. */
-    @Override
-    public void close() throws IOException {
-      if (read < size) {
-        object.abort();
-      }
-      super.close();
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.model.CorrectionSettle;
@@ -12,8 +13,7 @@ import dev.orderpipeline.model.Thresholds;
  *
  * @param output where and how messages are published
  * @param thresholds the limits of rejected rows, unless a request sets others
- * @param windows1252 the partners whose files may be in Windows-1252
- * @param receipts the formats of the partners' receipts
+ * @param partners what differs between partners
  */
 public record ProcessorSettings(
     String table,
@@ -22,8 +22,7 @@ public record ProcessorSettings(
     Output output,
     CorrectionSettle correctionSettle,
     Thresholds thresholds,
-    Windows1252Partners windows1252,
-    ReceiptFormats receipts) {
+    PartnerRules partners) {
 
   /**
    * Where and how messages are published.
@@ -33,7 +32,19 @@ public record ProcessorSettings(
    */
   public record Output(String queueUrl, boolean closingMessage) {}
 
-  /** Creates settings with the default receipts and without closing messages. */
+  /**
+   * What differs between partners.
+   *
+   * @param windows1252 the partners whose files may be in Windows-1252
+   * @param receipts the formats of the partners' receipts
+   * @param checks the modes of the plausibility checks
+   */
+  public record PartnerRules(
+      Windows1252Partners windows1252, ReceiptFormats receipts, PlausibilityChecks checks) {}
+
+  /**
+   * Creates settings with the default receipts, without plausibility checks and closing messages.
+   */
   public ProcessorSettings(
       String table,
       String dropBucket,
@@ -49,8 +60,22 @@ public record ProcessorSettings(
         new Output(messageQueueUrl, false),
         correctionSettle,
         thresholds,
-        windows1252,
-        ReceiptFormats.DEFAULT);
+        new PartnerRules(windows1252, ReceiptFormats.DEFAULT, PlausibilityChecks.OFF));
+  }
+
+  /** The partners whose files may be in Windows-1252. */
+  public Windows1252Partners windows1252() {
+    return partners.windows1252();
+  }
+
+  /** The formats of the partners' receipts. */
+  public ReceiptFormats receipts() {
+    return partners.receipts();
+  }
+
+  /** The modes of the plausibility checks. */
+  public PlausibilityChecks checks() {
+    return partners.checks();
   }
 
   /** Returns these settings with or without closing messages. */
@@ -62,8 +87,7 @@ public record ProcessorSettings(
         new Output(output.queueUrl(), closingMessage),
         correctionSettle,
         thresholds,
-        windows1252,
-        receipts);
+        partners);
   }
 
   /** The URL of the queue that consumers read. */
@@ -84,7 +108,9 @@ public record ProcessorSettings(
         new Output(settings.required(SettingNames.MESSAGE_QUEUE_URL), settings.closingMessage()),
         settings.correctionSettle(),
         settings.thresholds(),
-        settings.windows1252Partners(),
-        settings.receiptFormats());
+        new PartnerRules(
+            settings.windows1252Partners(),
+            settings.receiptFormats(),
+            settings.plausibilityChecks()));
   }
 }

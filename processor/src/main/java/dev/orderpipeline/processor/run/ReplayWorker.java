@@ -20,6 +20,7 @@ import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.archive.PublishedRevisions;
+import dev.orderpipeline.processor.plausibility.Plausibility;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import dev.orderpipeline.transform.intake.FileRejectedException;
@@ -39,6 +40,7 @@ import java.util.OptionalInt;
 final class ReplayWorker<M extends Messages> {
   private final Ledger ledger;
   private final RunEngine<M> engine;
+  private final Plausibility plausibility;
   private final PublishedRevisions publishedRevisions;
   private final RunClaims claims;
   private final RunArchiver<M> archiver;
@@ -56,6 +58,7 @@ final class ReplayWorker<M extends Messages> {
   ReplayWorker(
       Ledger ledger,
       RunEngine<M> engine,
+      Plausibility plausibility,
       PublishedRevisions publishedRevisions,
       RunClaims claims,
       RunArchiver<M> archiver,
@@ -66,6 +69,7 @@ final class ReplayWorker<M extends Messages> {
       EventLog log) {
     this.ledger = ledger;
     this.engine = engine;
+    this.plausibility = plausibility;
     this.publishedRevisions = publishedRevisions;
     this.claims = claims;
     this.archiver = archiver;
@@ -230,13 +234,15 @@ final class ReplayWorker<M extends Messages> {
     }
     int next = Math.max(state.revision(), highest) + 1;
     BuildResult<M> compared =
-        engine.compared(
-            lease.set(),
-            lease.token(),
-            build,
-            history.earlierArchives(next, publishedRevisions, highest),
-            work,
-            lease::renewIfDue);
+        engine
+            .compared(
+                lease.set(),
+                lease.token(),
+                build,
+                history.earlierArchives(next, publishedRevisions, highest),
+                work,
+                lease::renewIfDue)
+            .reviewed(plausibility, lease.set(), files, lease::renewIfDue);
     Optional<Rejection> rejection = QualityGate.check(lease.set(), replay, compared);
     if (rejection.isPresent()) {
       return endings.rejectReplay(lease, replay, compared, rejection.get());

@@ -15,6 +15,7 @@ import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.archive.PublishedRevisions;
+import dev.orderpipeline.processor.plausibility.Plausibility;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
@@ -39,6 +40,7 @@ public final class RunWorker<M extends Messages> {
 
   private final Ledger ledger;
   private final RunEngine<M> engine;
+  private final Plausibility plausibility;
   private final ArchiveStore archives;
   private final PublishedRevisions published;
   private final RunClaims claims;
@@ -55,11 +57,13 @@ public final class RunWorker<M extends Messages> {
    * Creates a worker.
    *
    * @param closes whether a build is archived with a closing message
+   * @param plausibility checks builds of new messages
    * @param workDirectory the parent of the directories of runs
    */
   public RunWorker(
       Ledger ledger,
       RunEngine<M> engine,
+      Plausibility plausibility,
       ArchiveStore archives,
       PublishedRevisions published,
       ReceiptStore receipts,
@@ -69,6 +73,7 @@ public final class RunWorker<M extends Messages> {
       EventLog log) {
     this.ledger = ledger;
     this.engine = engine;
+    this.plausibility = plausibility;
     this.archives = archives;
     this.published = published;
     this.claims = new RunClaims(ledger, clock);
@@ -90,6 +95,7 @@ public final class RunWorker<M extends Messages> {
         new ReplayWorker<>(
             ledger,
             engine,
+            plausibility,
             published,
             claims,
             archiver,
@@ -199,13 +205,16 @@ public final class RunWorker<M extends Messages> {
       return replacement.replaceForgotten(lease, run, highest);
     }
     BuildResult<M> build =
-        engine.build(
-            lease.set(),
-            lease.token(),
-            run.pinned(),
-            history.earlierArchives(revision, published, highest),
-            work,
-            lease::renewIfDue);
+        engine
+            .build(
+                lease.set(),
+                lease.token(),
+                run.pinned(),
+                history.earlierArchives(revision, published, highest),
+                work,
+                lease::renewIfDue)
+            .reviewed(plausibility, lease.set(), run.pinned(), lease::renewIfDue);
+    build.logImplausible(log, lease.set());
     Optional<Rejection> rejection = QualityGate.check(lease.set(), run, build);
     if (rejection.isPresent()) {
       return endings.reject(lease, run, build, rejection.get());

@@ -14,6 +14,7 @@ import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.archive.PublishedRevisions;
 import dev.orderpipeline.processor.explain.Explainer;
+import dev.orderpipeline.processor.plausibility.Plausibility;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.receipt.ListLimits;
@@ -225,6 +226,7 @@ public final class ProcessorFactory {
             reconciler,
             builder,
             archives,
+            Plausibility.of(settings.checks(), ledger),
             dependencies.workDirectory(),
             settings.thresholds());
     return of(
@@ -267,6 +269,7 @@ public final class ProcessorFactory {
         new RunWorker<>(
             ledger,
             engine,
+            Plausibility.of(settings.checks(), ledger),
             archives(settings, dependencies),
             new PublishedRevisions(dependencies.aws().s3(), settings.resultsBucket()),
             new ReceiptStore(

@@ -3,10 +3,15 @@ package dev.orderpipeline.processor.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Implausibility;
+import dev.orderpipeline.model.Implausibility.Figure;
+import dev.orderpipeline.model.PlausibilityCheck;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.receipt.AffectedCustomersFile.Section;
+import dev.orderpipeline.transform.cleaning.OrderDays;
 import dev.orderpipeline.transform.join.DayCounts;
+import dev.orderpipeline.transform.join.DayMeasures;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.FileCounts.Noted;
 import dev.orderpipeline.transform.join.MessageCounts;
@@ -16,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CountsJsonTest {
@@ -67,13 +73,21 @@ class CountsJsonTest {
                     new Noted("negative amounts", 3, List.of(4L, 9L)))),
             2,
             new MessageCounts(4, 5, 1, 3, new BigDecimal("12.5")),
-            Map.of());
+            Map.of(),
+            new DayMeasures(
+                new BigDecimal("12.50"),
+                new BigDecimal("4"),
+                Set.of(FileKind.ITEMS),
+                new OrderDays()));
 
     assertThat(
             CountsJson.of(
                 counts,
                 Optional.of(new WithdrawnCount(2, 7)),
-                new ReceiptLists(REJECTED, AFFECTED)))
+                new ReceiptLists(REJECTED, AFFECTED),
+                List.of(
+                    new Implausibility(
+                        PlausibilityCheck.SIZE, FileKind.ORDERS, Figure.ROWS, "12", "1000", true))))
         .isEqualTo(
             "{\"customers_without_orders\":1,\"customers_withheld\":3,"
                 + "\"customers_withdrawn\":2,\"customers_published_before\":7,"
@@ -91,9 +105,13 @@ class CountsJsonTest {
                 + "\"warnings\":[{\"text\":\"an order has no items\",\"count\":2,\"lines\":[]}]},"
                 + "\"items\":{\"rows\":5,\"accepted\":3,\"rejected\":0,\"suppressed\":2,"
                 + "\"unmatched\":0,\"rejected_by_reason\":{},"
+                + "\"sum_total_price\":12.5,\"median_total_price\":4,\"line_end\":false,"
                 + "\"skipped\":[],"
                 + "\"warnings\":[{\"text\":\"the column \\\"x=1 & <y>\\\" is not known\","
                 + "\"count\":1,\"lines\":[]},{\"text\":\"negative amounts\",\"count\":3,"
-                + "\"lines\":[4,9]}],\"columns\":[\"id\",\"a\\\\u000ab\"]}}}");
+                + "\"lines\":[4,9]}],\"columns\":[\"id\",\"a\\\\u000ab\"]}},"
+                + "\"implausible\":[{\"code\":\"IMPLAUSIBLE_SIZE\",\"file\":\"orders\","
+                + "\"figure\":\"rows\",\"value\":\"12\",\"usual\":\"1000\",\"held\":true,"
+                + "\"text\":\"The orders file has 12 rows; usual are 1000 rows.\"}]}");
   }
 }

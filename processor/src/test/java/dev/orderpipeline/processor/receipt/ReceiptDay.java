@@ -11,6 +11,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.Implausibility;
 import dev.orderpipeline.model.Language;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ReceiptFormat;
@@ -45,18 +46,21 @@ final class ReceiptDay {
   private final DayCounts counts;
   private final ReceiptFormat format;
   private final RunRecord claimed;
+  private final List<Implausibility> implausible;
 
   private ReceiptDay(
       FileSetId set,
       ReceiptLists lists,
       DayCounts counts,
       ReceiptFormat format,
-      RunRecord claimed) {
+      RunRecord claimed,
+      List<Implausibility> implausible) {
     this.set = set;
     this.lists = lists;
     this.counts = counts;
     this.format = format;
     this.claimed = claimed;
+    this.implausible = implausible;
   }
 
   static ReceiptDay of(
@@ -87,7 +91,8 @@ final class ReceiptDay {
                   version("c", files.get(FileKind.CUSTOMERS)),
                   version("o", files.get(FileKind.ORDERS)),
                   version("i", files.get(FileKind.ITEMS))),
-              START));
+              START),
+          List.of());
     }
   }
 
@@ -105,10 +110,19 @@ final class ReceiptDay {
     return claimed.withThresholds(Thresholds.DEFAULT, START);
   }
 
+  /** This day, with what looks wrong about it. */
+  ReceiptDay suspecting(Implausibility... found) {
+    return new ReceiptDay(set, lists, counts, format, claimed, List.of(found));
+  }
+
+  private String countsJson() {
+    return CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), lists, implausible);
+  }
+
   /** The run with the counts, before it ends. */
   RunRecord built() {
     return claimed()
-        .counted(CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), lists), START)
+        .counted(countsJson(), START)
         .withStages(RunStages.built(START.plusSeconds(1)), START);
   }
 
@@ -171,7 +185,8 @@ final class ReceiptDay {
               new ReceiptLists(rejected.finish(), day.lists.affected()),
               new DayCounts(none, none, one, 0, MessageCounts.none(), Map.of()),
               day.format,
-              day.claimed);
+              day.claimed,
+              List.of());
       return other.page(other.published(other.built()));
     }
   }

@@ -11,6 +11,9 @@ import dev.orderpipeline.ledger.ServedRequest;
 import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
+import dev.orderpipeline.model.Implausibility;
+import dev.orderpipeline.model.Implausibility.Figure;
+import dev.orderpipeline.model.PlausibilityCheck;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.ReceiptFormat;
@@ -42,6 +45,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole pages. {@code -Drenew.pages} writes the expected ones. */
 class ReceiptPageTest {
+  private static final Implausibility SIZE =
+      new Implausibility(PlausibilityCheck.SIZE, FileKind.ORDERS, Figure.ROWS, "12", "1000", false);
+  private static final Implausibility FILE =
+      new Implausibility(
+          PlausibilityCheck.SAME_FILE,
+          FileKind.ITEMS,
+          Figure.BYTES,
+          "items_20220130.csv",
+          "items_20220129.csv",
+          false);
+  private static final Implausibility HELD =
+      new Implausibility(
+          PlausibilityCheck.SCALE, FileKind.ITEMS, Figure.MEDIAN, "1250", "12.5", true);
+
   private static final Path PAGES =
       Path.of("src/test/resources/dev/orderpipeline/processor/receipt");
   private static final Pattern VALUE = Pattern.compile("data-key=\"([^\"]+)\" value=\"([^\"]*)\"");
@@ -291,6 +308,40 @@ class ReceiptPageTest {
                   "rejected_rows": 10,
                   "rejected_percent": 1,
             """);
+  }
+
+  @Test
+  void warningSaysWhatLooksWrongWithFigures() throws IOException {
+    ReceiptDay english = day(SampleFiles.CLEAN, ReceiptFormat.DEFAULT).suspecting(SIZE, FILE);
+    ReceiptDay german = day(SampleFiles.CLEAN, ReceiptDay.german()).suspecting(SIZE, FILE);
+
+    assertThat(text(english.page(english.published(english.built()))))
+        .containsSubsequence(
+            "Published",
+            "Please check: these files look unusual",
+            "Orders file: 12 rows. Usual are 1,000 rows.",
+            "Items file: items_20220130.csv has the same bytes as items_20220129.csv.",
+            "What to do now");
+    assertThat(text(german.page(german.published(german.built()))))
+        .containsSubsequence(
+            "Bitte prüfen: Diese Dateien sehen ungewöhnlich aus",
+            "12 Zeilen. Üblich sind 1.000 Zeilen.",
+            "items_20220130.csv hat denselben Inhalt wie items_20220129.csv.");
+  }
+
+  @Test
+  void heldDaySaysWhatLooksWrongAndHowItIsPublished() throws IOException {
+    ReceiptDay day = day(SampleFiles.CLEAN, ReceiptFormat.DEFAULT).suspecting(HELD);
+    RunRecord held = day.rejected(FileReason.IMPLAUSIBLE_SCALE, HELD.failure().text());
+
+    assertThat(text(day.page(held)))
+        .containsSubsequence(
+            "Not published",
+            "Items file: the median of the amounts is 1,250. Usual is 12.5.",
+            "What to do now",
+            "Check the decimal mark of the amounts and send the file again.",
+            "If the files are correct, ask the operator to publish them as they are.")
+        .doesNotContain("Please check: these files look unusual");
   }
 
   @Test

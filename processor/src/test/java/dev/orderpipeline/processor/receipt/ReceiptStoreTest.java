@@ -411,8 +411,8 @@ class ReceiptStoreTest {
                         new AffectedCustomersFile(
                             new Section(Path.of("x"), 9, Map.of(AffectedKind.WITHHELD, 1L)),
                             Optional.of(
-                                new Section(
-                                    Path.of("y"), 9, Map.of(AffectedKind.WITHDRAWN, 1L)))))),
+                                new Section(Path.of("y"), 9, Map.of(AffectedKind.WITHDRAWN, 1L))))),
+                    List.of()),
                 START)
             .affecting(Optional.of(KEPT_CUSTOMERS), START)
             .published("published/x", END);
@@ -503,7 +503,8 @@ class ReceiptStoreTest {
                 new ReceiptLists(
                     new RejectedRowsFile(
                         Path.of("rows"), counts.rejectedRows(), counts.rejectedRows(), 9, Map.of()),
-                    AffectedCustomersFile.of(new Section(Path.of("x"), 9, Map.of())))),
+                    AffectedCustomersFile.of(new Section(Path.of("x"), 9, Map.of()))),
+                List.of()),
             START)
         .published("published/x", END);
   }

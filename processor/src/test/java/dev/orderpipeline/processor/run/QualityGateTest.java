@@ -6,6 +6,9 @@ import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Implausibility;
+import dev.orderpipeline.model.Implausibility.Figure;
+import dev.orderpipeline.model.PlausibilityCheck;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.Reason;
@@ -337,6 +340,41 @@ class QualityGateTest {
         .sentence();
   }
 
+  @Test
+  void findingThatHoldsTheDayRejectsItAndAsItIsPublishesIt() {
+    Implausibility warned =
+        new Implausibility(PlausibilityCheck.SIZE, FileKind.ITEMS, Figure.SUM, "2000", "20", false);
+    Implausibility held =
+        new Implausibility(
+            PlausibilityCheck.SCALE, FileKind.ITEMS, Figure.MEDIAN, "1250", "12.5", true);
+    QualityFigures figures =
+        new QualityFigures(
+            figures(GOOD, GOOD, GOOD, 0, 0, 0).files(),
+            0,
+            WithdrawnCount.NONE,
+            Map.of(),
+            List.of(warned, held));
+
+    assertThat(check(figures, Thresholds.DEFAULT))
+        .contains(
+            rejection(
+                RunFailure.of(
+                    FileReason.IMPLAUSIBLE_SCALE,
+                    FileKind.ITEMS,
+                    0,
+                    "The items file has a median amount of 1250; usual is 12.5. Check the decimal"
+                        + " mark of the amounts and send the file again."),
+                "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
+                    + "\"thresholds\":{\"implausible_findings\":1}}"));
+    assertThat(check(figures, ThresholdChanges.AS_IT_IS.over(Thresholds.DEFAULT))).isEmpty();
+    assertThat(
+            check(
+                figures,
+                Thresholds.DEFAULT.with(
+                    ThresholdKind.IMPLAUSIBLE, new Threshold(1, BigDecimal.ZERO))))
+        .isEmpty();
+  }
+
   private static QualityFigures unknownOrders(long rows, long bad, String unknown, String listed) {
     FileCounts items =
         new FileCounts(
@@ -349,7 +387,8 @@ class QualityGateTest {
             0,
             MessageCounts.none(),
             Map.of(FileKind.ITEMS, new UnmatchedReference(unknown, listed))),
-        WithdrawnCount.NONE);
+        WithdrawnCount.NONE,
+        List.of());
   }
 
   private static Optional<Rejection> check(QualityFigures figures, Thresholds thresholds) {
@@ -365,7 +404,8 @@ class QualityGateTest {
       long publishedBefore) {
     return QualityFigures.of(
         new DayCounts(customers, orders, items, ordersWithoutItems, MessageCounts.none(), Map.of()),
-        new WithdrawnCount(withdrawn, publishedBefore));
+        new WithdrawnCount(withdrawn, publishedBefore),
+        List.of());
   }
 
   /** A rejection without references, so that logs have the whole failure. */

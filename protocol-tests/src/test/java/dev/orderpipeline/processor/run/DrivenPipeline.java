@@ -4,7 +4,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.aws.SparkJobEngine;
 import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.ProcessingRequestJson;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
@@ -18,6 +20,8 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.run.ProcessorSettings.Output;
+import dev.orderpipeline.processor.run.ProcessorSettings.PartnerRules;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import dev.orderpipeline.processor.wiring.ProcessorFactory.AwsServices;
 import dev.orderpipeline.processor.wiring.ProcessorFactory.Clocks;
@@ -85,6 +89,7 @@ final class DrivenPipeline implements AutoCloseable {
   private final Ledger ledger;
   private final Reconciler reconciler;
   private boolean closingMessage;
+  private PlausibilityChecks checks = PlausibilityChecks.OFF;
 
   /**
    * A pipeline.
@@ -122,19 +127,23 @@ final class DrivenPipeline implements AutoCloseable {
 
   private ProcessorSettings settings() {
     return new ProcessorSettings(
-            aws.table(),
-            aws.dropBucket(),
-            aws.resultsBucket(),
-            aws.messageQueueUrl(),
-            CorrectionSettle.of(CORRECTION_SETTLE),
-            Thresholds.DEFAULT,
-            Windows1252Partners.NONE)
-        .withClosingMessage(closingMessage);
+        aws.table(),
+        aws.dropBucket(),
+        aws.resultsBucket(),
+        new Output(aws.messageQueueUrl(), closingMessage),
+        CorrectionSettle.of(CORRECTION_SETTLE),
+        Thresholds.DEFAULT,
+        new PartnerRules(Windows1252Partners.NONE, ReceiptFormats.DEFAULT, checks));
   }
 
   /** Changes the stage's setting for new workers. */
   void setClosingMessage(boolean on) {
     closingMessage = on;
+  }
+
+  /** Sets the modes of the plausibility checks, which are off at first. */
+  void check(PlausibilityChecks modes) {
+    checks = modes;
   }
 
   private ProcessorFactory.Dependencies dependencies(CallInterceptor interceptor) {
@@ -266,7 +275,11 @@ final class DrivenPipeline implements AutoCloseable {
 
   /** Uploads a day with that many customers, one order each, and records its revision. */
   FileSetId day(String partner, int customers) {
-    FileSetId set = setOf(partner);
+    return day(setOf(partner), customers);
+  }
+
+  /** As {@link #day(String, int)}, of any date. */
+  FileSetId day(FileSetId set, int customers) {
     StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
     StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
     for (int i = 1; i <= customers; i++) {
@@ -310,6 +323,12 @@ final class DrivenPipeline implements AutoCloseable {
 
   void upload(FileSetId set, FileKind kind, String content) {
     upload(set, kind, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void upload(FileSetId set, FileKind kind, String content, Map<String, String> metadata) {
+    s3.putObject(
+        request -> request.bucket(dropBucket()).key(set.key(kind)).metadata(metadata),
+        RequestBody.fromString(content));
   }
 
   void upload(FileSetId set, FileKind kind, byte[] content) {

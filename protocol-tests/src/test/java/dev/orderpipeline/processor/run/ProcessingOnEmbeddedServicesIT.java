@@ -114,6 +114,14 @@ class ProcessingOnEmbeddedServicesIT {
   }
 
   @Nested
+  class HeldDay extends HeldDayTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
   class IncompleteDay extends IncompleteDayTest {
     @Override
     ProtocolAws aws(InstantSource clock) {

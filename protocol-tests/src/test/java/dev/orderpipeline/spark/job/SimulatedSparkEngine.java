@@ -29,6 +29,7 @@ import dev.orderpipeline.processor.receipt.ReceiptLists;
 import dev.orderpipeline.processor.receipt.ReceiptWriters;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.processor.run.BuildResult;
+import dev.orderpipeline.processor.run.BuildResult.Faults;
 import dev.orderpipeline.processor.run.PinnedFileStore;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.processor.run.RunEngine;
@@ -140,7 +141,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
               List.of(),
               WithdrawnCount.NONE,
               dependencies.clocks().clock().instant(),
-              Optional.empty()),
+              Faults.NONE),
           earlier,
           work,
           keepLease);
@@ -199,7 +200,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
         earlier,
         withdrawals.count(),
         dependencies.clocks().clock().instant(),
-        Optional.empty());
+        Faults.NONE);
   }
 
   private Section withdrawnCustomers(FileSetId set, String prefix, Part part, WorkFiles work)

@@ -111,6 +111,16 @@ public final class FileCleaning implements Closeable {
     return record;
   }
 
+  /** Whether the last line of the file has no line end; known after its end. */
+  public boolean lacksLineEnd() {
+    return records.lacksLineEnd();
+  }
+
+  /** The cell with the {@code order_timestamp}, as {@link RowCleaner#timestampCell}. */
+  public int timestampCell() {
+    return cleaner.timestampCell();
+  }
+
   /** What was unusual about the last record. */
   public Notices notices() {
     return cleaner.notices();

@@ -132,6 +132,13 @@ public final class RowCleaner {
         : Optional.empty();
   }
 
+  /**
+   * The cell with the {@code order_timestamp} of an orders file; -1 if it has none of a clear form.
+   */
+  public int timestampCell() {
+    return kind == FileKind.ORDERS ? layout.shape().cell() : -1;
+  }
+
   /** What was unusual about the last record. */
   public Notices notices() {
     return notices;

@@ -2,6 +2,7 @@ package dev.orderpipeline.transform.fastpath;
 
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.DecimalMark;
+import dev.orderpipeline.transform.cleaning.OrderDays;
 import dev.orderpipeline.transform.cleaning.RowCleaner;
 import dev.orderpipeline.transform.intake.Block;
 import dev.orderpipeline.transform.intake.CommonsCsvReader;
@@ -44,6 +45,8 @@ public final class CleanBatch {
   private long[] totals = {};
   private DecimalMark[] marks = {};
 
+  private final int timestampCell;
+  private final OrderDays orderDays = new OrderDays();
   private final List<Other> others = new ArrayList<>();
   private FileRejectedException rejection;
 
@@ -52,13 +55,16 @@ public final class CleanBatch {
 
   /**
    * @param width the number of cells of a row
+   * @param timestampCell the cell with the {@code order_timestamp}, or -1
    */
   CleanBatch(
       char delimiter,
       int width,
       RecordScanner scanner,
       SimpleRowCleaner simpleCleaner,
-      RowCleaner cleaner) {
+      RowCleaner cleaner,
+      int timestampCell) {
+    this.timestampCell = timestampCell;
     this.delimiter = delimiter;
     this.width = width;
     this.quotes = new Quotes(delimiter);
@@ -89,6 +95,7 @@ public final class CleanBatch {
     // Those that commons-csv has still to parse are null.
     List<RawRecord> raw = new ArrayList<>();
     size = 0;
+    orderDays.clear();
     while (start < to) {
       if (size == lines.length) {
         grow();
@@ -97,6 +104,9 @@ public final class CleanBatch {
         starts[size] = start;
         if (simpleCleaner.clean(scanner, bytes, this, size)) {
           lines[size++] = (int) line;
+          if (timestampCell >= 0 && OrderDays.isSampled(line)) {
+            orderDays.add(bytes, scanner.from(timestampCell), scanner.to(timestampCell));
+          }
         } else {
           add(raw, plainRecord((int) line));
         }
@@ -154,6 +164,9 @@ public final class CleanBatch {
       }
       RawRecord record = known == null ? parsed.next() : known;
       Cleaned cleaned = record == null ? null : cleaner.clean(record);
+      if (record != null) {
+        orderDays.add(record, timestampCell);
+      }
       others.add(new Other(record, cleaned, cleaner.notices()));
     }
     if (rejection != null) {
@@ -198,6 +211,11 @@ public final class CleanBatch {
   void total(int row, long millionths, DecimalMark mark) {
     totals[row] = millionths;
     marks[row] = mark;
+  }
+
+  /** The days of the rows. */
+  public OrderDays orderDays() {
+    return orderDays;
   }
 
   /** The number of rows, including blank lines. */

@@ -85,6 +85,11 @@ public final class FastFileCleaning implements Closeable {
     return cleaner.lastLine(records);
   }
 
+  /** Whether the last line of the file has no line end; known after its end. */
+  public boolean lacksLineEnd() {
+    return records.lacksLineEnd();
+  }
+
   /** The delimiter of the file. */
   public char delimiter() {
     return records.header().delimiter();
@@ -98,7 +103,8 @@ public final class FastFileCleaning implements Closeable {
         width,
         new RecordScanner(delimiter(), width, limits),
         new SimpleRowCleaner(cleaner.layout(), delimiter(), limits),
-        newCleaner());
+        newCleaner(),
+        cleaner.timestampCell());
   }
 
   private RowCleaner newCleaner() {

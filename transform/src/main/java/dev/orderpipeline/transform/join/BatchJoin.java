@@ -63,6 +63,7 @@ final class BatchJoin {
         }
       }
     }
+    file.days().add(batch.orderDays());
     if (batch.rejection() != null) {
       throw batch.rejection();
     }
@@ -137,6 +138,7 @@ final class BatchJoin {
   private int acceptItems(LookupBatch rows, int from, int to) throws IOException {
     CleanBatch batch = rows.batch();
     FileTally file = tally.file(FileKind.ITEMS);
+    AmountTally amounts = file.amounts();
     int[] found = rows.found();
     int[] owners = rows.owners();
     long[] keys = batch.hashes(0);
@@ -162,6 +164,7 @@ final class BatchJoin {
       hasUngrouped |= mark == DecimalMark.UNGROUPED;
       long total = batch.total(row);
       customers.addAmount(owners[row], total);
+      amounts.add(total);
       if (total <= 0) {
         file.note(Notice.ZERO_OR_LESS, line);
       }

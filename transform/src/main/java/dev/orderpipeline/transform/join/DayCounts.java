@@ -13,6 +13,7 @@ import java.util.Map;
  * @param messages the messages
  * @param unmatchedReferences the first unknown customer of the orders file, and the first unknown
  *     order of the items file, if there are any
+ * @param measures what shows whether the content is likely to be right
  */
 public record DayCounts(
     FileCounts customersFile,
@@ -20,7 +21,26 @@ public record DayCounts(
     FileCounts itemsFile,
     long ordersWithoutItems,
     MessageCounts messages,
-    Map<FileKind, UnmatchedReference> unmatchedReferences) {
+    Map<FileKind, UnmatchedReference> unmatchedReferences,
+    DayMeasures measures) {
+
+  /** Creates counts without measures. */
+  public DayCounts(
+      FileCounts customersFile,
+      FileCounts ordersFile,
+      FileCounts itemsFile,
+      long ordersWithoutItems,
+      MessageCounts messages,
+      Map<FileKind, UnmatchedReference> unmatchedReferences) {
+    this(
+        customersFile,
+        ordersFile,
+        itemsFile,
+        ordersWithoutItems,
+        messages,
+        unmatchedReferences,
+        DayMeasures.none());
+  }
 
   public DayCounts {
     unmatchedReferences = Map.copyOf(unmatchedReferences);

@@ -112,6 +112,9 @@ public final class DayJoin {
             spare.push(rows);
           });
       cleaning.lastLine().ifPresent(noticed -> day.note(kind, noticed));
+      if (cleaning.lacksLineEnd()) {
+        day.noteWithoutLineEnd(kind);
+      }
       if (kind == FileKind.ITEMS) {
         day.marks().requireCertainReading(cleaning.delimiter());
       }

@@ -1,11 +1,14 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.transform.cleaning.OrderDays;
 import dev.orderpipeline.transform.intake.NoticedLine;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Counts the rows of a day, or of a part of it, while the join reads them. */
 public final class DayTally implements Serializable {
@@ -28,6 +31,19 @@ public final class DayTally implements Serializable {
   /** Counts a line of a file with a notice. */
   public void note(FileKind kind, NoticedLine noticed) {
     file(kind).note(noticed.notice(), noticed.line());
+  }
+
+  /**
+   * Counts what a part of a file shows only at its end.
+   *
+   * @param orders the days of its rows
+   * @param withoutLineEnd whether its last line has no line end
+   */
+  public void noteEnd(FileKind kind, OrderDays orders, boolean withoutLineEnd) {
+    file(kind).days().add(orders);
+    if (withoutLineEnd) {
+      file(kind).withoutLineEnd();
+    }
   }
 
   /** The decimal marks of the items. */
@@ -66,7 +82,19 @@ public final class DayTally implements Serializable {
         file(FileKind.ITEMS).counts(headerWarnings.get(FileKind.ITEMS), 0),
         ordersWithoutItems,
         messages,
-        unmatchedReferences());
+        unmatchedReferences(),
+        measures());
+  }
+
+  private DayMeasures measures() {
+    AmountTally amounts = file(FileKind.ITEMS).amounts();
+    return new DayMeasures(
+        amounts.sum(),
+        amounts.median(),
+        Arrays.stream(FileKind.values())
+            .filter(kind -> file(kind).isWithoutLineEnd())
+            .collect(Collectors.toSet()),
+        file(FileKind.ORDERS).days());
   }
 
   private Map<FileKind, UnmatchedReference> unmatchedReferences() {

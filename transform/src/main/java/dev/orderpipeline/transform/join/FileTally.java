@@ -1,6 +1,7 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.cleaning.OrderDays;
 import dev.orderpipeline.transform.intake.Notice;
 import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.join.FileCounts.Noted;
@@ -18,6 +19,9 @@ final class FileTally implements Serializable {
   private final EnumMap<Reason, Long> rejectedByReason = new EnumMap<>(Reason.class);
   private final EnumMap<Notice, Occurrences> noticed = new EnumMap<>(Notice.class);
   private final DecimalMarks marks = new DecimalMarks();
+  private final AmountTally amounts = new AmountTally();
+  private final OrderDays days = new OrderDays();
+  private boolean withoutLineEnd;
   private long rows;
   private long accepted;
   private long rejected;
@@ -106,12 +110,34 @@ final class FileTally implements Serializable {
     return marks;
   }
 
+  /** The amounts of the rows whose cells are sound. */
+  AmountTally amounts() {
+    return amounts;
+  }
+
+  /** The days of the rows. */
+  OrderDays days() {
+    return days;
+  }
+
+  /** Notes that the last line of the file has no line end. */
+  void withoutLineEnd() {
+    withoutLineEnd = true;
+  }
+
+  boolean isWithoutLineEnd() {
+    return withoutLineEnd;
+  }
+
   /** Adds the counts of other rows of the same file. */
   void add(FileTally other) {
     other.rejectedByReason.forEach(
         (reason, count) -> rejectedByReason.merge(reason, count, Long::sum));
     other.noticed.forEach((notice, lines) -> noticed.merge(notice, lines, Occurrences::plus));
     marks.add(other.marks);
+    amounts.add(other.amounts);
+    days.add(other.days);
+    withoutLineEnd |= other.withoutLineEnd;
     unknown = LineReference.first(unknown, other.unknown);
     listed = LineReference.first(listed, other.listed);
     rows += other.rows;

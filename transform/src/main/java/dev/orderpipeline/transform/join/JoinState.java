@@ -108,8 +108,12 @@ public final class JoinState implements Closeable {
       file.row();
     }
     long accepted = file.acceptedRows();
+    Cleaned certain = certain(cleaned);
+    if (certain instanceof ItemRow item && !raw.isSwallowed()) {
+      file.amounts().add(item.total());
+    }
     try {
-      rules.accept(kind, raw, certain(cleaned));
+      rules.accept(kind, raw, certain);
     } catch (TableFullException e) {
       throw tooManyReferences(kind, cleaned.line(), e);
     }
@@ -240,6 +244,11 @@ public final class JoinState implements Closeable {
   /** Counts a line of a file with a notice. */
   void note(FileKind kind, NoticedLine noticed) {
     tally.note(kind, noticed);
+  }
+
+  /** Notes that the last line of a file has no line end. */
+  void noteWithoutLineEnd(FileKind kind) {
+    tally.file(kind).withoutLineEnd();
   }
 
   /** The decimal marks of the rows so far. */

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,8 @@ class DayJoinTest {
                     List.of(new Noted(Notice.NO_LINE_END.text(), 1, List.of(4L)))),
                 0,
                 new MessageCounts(1, 1, 1, 2, new BigDecimal("87.5")),
-                Map.of()));
+                Map.of(),
+                counts.measures()));
   }
 
   @Test
@@ -787,7 +789,27 @@ class DayJoinTest {
                 new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of(), List.of()),
                 1,
                 new MessageCounts(2, 0, 0, 3, new BigDecimal("6.5")),
-                Map.of()));
+                Map.of(),
+                counts.measures()));
+  }
+
+  @Test
+  void measuresCountDuplicateAndUnmatchedAmountsOnce() throws IOException {
+    files
+        .customers("customer_reference", "c1")
+        .orders(
+            "customer_reference,order_reference,order_timestamp",
+            "c1,o1,1643529600",
+            "\"c1\",o2,1643529601",
+            "c9,o3,1643616000")
+        .items("id,order_reference,total_price", "1,o1,10", "1,o1,10", "2,o8,10", "3,o1,x");
+    messages(files);
+
+    assertThat(counts.measures().sumTotalPrice()).isEqualByComparingTo("30");
+    assertThat(counts.measures().medianTotalPrice()).isEqualByComparingTo("9.96");
+    assertThat(counts.measures().orderDays().rows()).isEqualTo(3);
+    assertThat(counts.measures().orderDays().rows(day -> day.equals(LocalDate.of(2022, 1, 30))))
+        .isEqualTo(2);
   }
 
   @Test
