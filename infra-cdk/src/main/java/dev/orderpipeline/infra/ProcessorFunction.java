@@ -83,10 +83,10 @@ final class ProcessorFunction extends Construct {
         .windows1252Partners()
         .ifPresent(partners -> settings.put(SettingNames.WINDOWS_1252_PARTNERS, partners));
     settings.putAll(stage.rules().receiptSettings());
-    settings.putAll(stage.rules().checkSettings());
     if (stage.rules().closingMessage()) {
       settings.put(SettingNames.CLOSING_MESSAGE, "true");
     }
+    settings.putAll(stage.rules().checkSettings());
     return settings;
   }
 

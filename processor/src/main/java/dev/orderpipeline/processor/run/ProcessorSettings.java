@@ -42,9 +42,7 @@ public record ProcessorSettings(
   public record PartnerRules(
       Windows1252Partners windows1252, ReceiptFormats receipts, PlausibilityChecks checks) {}
 
-  /**
-   * Creates settings with the default receipts, without plausibility checks and closing messages.
-   */
+  /** Creates settings with default receipts, without closing messages and plausibility checks. */
   public ProcessorSettings(
       String table,
       String dropBucket,

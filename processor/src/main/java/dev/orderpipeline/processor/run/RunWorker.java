@@ -56,8 +56,8 @@ public final class RunWorker<M extends Messages> {
   /**
    * Creates a worker.
    *
-   * @param closes whether a build is archived with a closing message
    * @param plausibility checks builds of new messages
+   * @param closes whether a build is archived with a closing message
    * @param workDirectory the parent of the directories of runs
    */
   public RunWorker(
