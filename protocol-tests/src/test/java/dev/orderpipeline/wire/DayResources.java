@@ -160,10 +160,13 @@ final class DayResources implements AutoCloseable {
     return received;
   }
 
-  /** Whether the set is open or not recorded. */
+  /** Whether the set is open or not recorded, or its event is unpublished. */
   boolean isOpen() {
-    Map<String, AttributeValue> stateItem = items().get("state");
-    return stateItem == null || AttributeValue.fromS("open").equals(stateItem.get("open"));
+    Map<String, Map<String, AttributeValue>> items = items();
+    Map<String, AttributeValue> stateItem = items.get("state");
+    return stateItem == null
+        || AttributeValue.fromS("open").equals(stateItem.get("open"))
+        || items.keySet().stream().anyMatch(entry -> entry.startsWith("event#"));
   }
 
   /** The set's items by entry, without times, versions and tokens. */

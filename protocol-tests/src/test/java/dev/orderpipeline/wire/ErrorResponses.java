@@ -31,6 +31,12 @@ final class ErrorResponses {
             case UNAVAILABLE -> json(503, "ServiceUnavailable", "");
             default -> json(500, "ServiceException", "");
           };
+      case "sns" ->
+          switch (fault) {
+            case THROTTLED -> query(400, "Throttling");
+            case UNAVAILABLE -> query(503, "ServiceUnavailable");
+            default -> query(500, "InternalFailure");
+          };
       default ->
           switch (fault) {
             case THROTTLED -> xml(503, "SlowDown");
@@ -47,11 +53,16 @@ final class ErrorResponses {
         "{\"__type\":\"com.amazonaws#" + code + "\",\"message\":\"on the wire\"" + further + "}");
   }
 
+  private static HttpMessage query(int status, String code) {
+    return answer(status, "text/xml", "<ErrorResponse>" + error(code) + "</ErrorResponse>");
+  }
+
   private static HttpMessage xml(int status, String code) {
-    return answer(
-        status,
-        "application/xml",
-        "<Error><Code>" + code + "</Code><Message>on the wire</Message></Error>");
+    return answer(status, "application/xml", error(code));
+  }
+
+  private static String error(String code) {
+    return "<Error><Code>" + code + "</Code><Message>on the wire</Message></Error>";
   }
 
   private static HttpMessage answer(int status, String type, String body) {

@@ -268,9 +268,11 @@ final class FaultProxy implements AutoCloseable {
   }
 
   private static String restOperation(String service, String head) {
-    return service.equals("lambda") && head.contains("/invocations")
-        ? "Invoke"
-        : head.lines().findFirst().orElse("");
+    if (service.equals("lambda") && head.contains("/invocations")) {
+      return "Invoke";
+    }
+    // Only the body names the operation; the functions use no other one.
+    return service.equals("sns") ? "Publish" : head.lines().findFirst().orElse("");
   }
 
   /** The connection to the stack for one client connection. */

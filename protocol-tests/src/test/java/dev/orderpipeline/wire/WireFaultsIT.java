@@ -90,6 +90,7 @@ class WireFaultsIT {
   void recordedDayUsesTheKnownOperations() {
     assertThat(requests)
         .containsOnlyKeys(
+            "dynamodb DeleteItem",
             "dynamodb GetItem",
             "dynamodb PutItem",
             "dynamodb Query",
@@ -101,6 +102,7 @@ class WireFaultsIT {
             "s3 HeadObject",
             "s3 ListObjectsV2",
             "s3 PutObject",
+            "sns Publish",
             "sqs SendMessageBatch");
   }
 
