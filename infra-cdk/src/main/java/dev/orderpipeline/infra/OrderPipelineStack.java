@@ -1,6 +1,7 @@
 package dev.orderpipeline.infra;
 
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.CfnOutput;
@@ -72,6 +73,11 @@ final class OrderPipelineStack extends Stack {
             .java();
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
+    new AccessPolicies(
+        this,
+        "Access",
+        new AccessPolicies.Props(
+            stage.names(), storage, queues, List.of(arrival, sweep, status, processor)));
     new AthenaCatalog(this, "Queries", new AthenaCatalog.Props(stage, storage));
     observability.monitor(
         new Observability.MonitoredResources(queues, arrival, sweep, processor, sparkJob));

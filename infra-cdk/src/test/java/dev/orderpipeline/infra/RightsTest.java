@@ -157,15 +157,23 @@ class RightsTest {
   void rolesHaveOnlyTheListedStatements() {
     assertThat(PROD.each("AWS::IAM::Role", "ManagedPolicyArns").values()).containsOnlyNulls();
     assertThat(PROD.ids("AWS::IAM::Policy")).isEmpty();
-    assertThat(PROD.each("AWS::IAM::ManagedPolicy", "Roles").values()).containsOnlyNulls();
     assertThat(PROD.identityStatements())
         .containsOnlyKeys(
+            "AccessConsumer",
+            "AccessOperator",
             "ArrivalJavaRole",
             "Partnersacme",
             "Partnersglobex2Feu",
             "ProcessorJavaRole",
             "StatusJavaRole",
             "SweepJavaRole");
+  }
+
+  @Test
+  void policiesAreAttachedToNothing() {
+    for (String property : List.of("Users", "Groups", "Roles")) {
+      assertThat(PROD.each("AWS::IAM::ManagedPolicy", property).values()).containsOnlyNulls();
+    }
   }
 
   @Test
