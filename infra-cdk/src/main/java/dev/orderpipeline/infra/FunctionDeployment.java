@@ -20,10 +20,12 @@ final class FunctionDeployment {
 
   private final ResourceNames names;
   private final boolean spark;
+  private final Optional<String> permissionsBoundary;
 
   FunctionDeployment(Stage stage) {
     this.names = stage.names();
     this.spark = stage.spark().isPresent();
+    this.permissionsBoundary = stage.functions().permissionsBoundary();
   }
 
   List<CloudFormationGrant> grants() {
@@ -79,10 +81,10 @@ final class FunctionDeployment {
             List.of("AWS::IAM::Role"),
             actions(
                 "iam",
-                "CreateRole DeleteRole DeleteRolePolicy GetRole GetRolePolicy"
-                    + " ListAttachedRolePolicies ListRolePolicies PutRolePolicy TagRole UntagRole"
-                    + " UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription"),
+                "DeleteRole GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies TagRole"
+                    + " UntagRole UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription"),
             globalArn("iam", "role/" + generated())),
+        roleRights(),
         new CloudFormationGrant(
             "PassRoles",
             List.of(),
@@ -108,6 +110,20 @@ final class FunctionDeployment {
             globalArn("iam", "policy/" + names.accessPolicy("operator")),
             // Partners are added later.
             globalArn("iam", "policy/" + names.partnerPolicy("*"))));
+  }
+
+  /** Returns the rights to create roles and to change what they allow, only within the boundary. */
+  private CloudFormationGrant roleRights() {
+    return new CloudFormationGrant(
+        "RoleRights",
+        List.of("AWS::IAM::Role"),
+        actions(
+            "iam",
+            "CreateRole DeleteRolePolicy PutRolePolicy"
+                + (permissionsBoundary.isPresent() ? " PutRolePermissionsBoundary" : "")),
+        List.of(globalArn("iam", "role/" + generated())),
+        permissionsBoundary.map(
+            arn -> Map.of("StringEquals", Map.of("iam:PermissionsBoundary", arn))));
   }
 
   private List<CloudFormationGrant> logs() {
@@ -173,7 +189,10 @@ final class FunctionDeployment {
         CloudFormationGrant.of(
             "Dashboard",
             List.of("AWS::CloudWatch::Dashboard"),
-            actions("cloudwatch", "DeleteDashboards GetDashboard PutDashboard"),
+            actions(
+                "cloudwatch",
+                "DeleteDashboards GetDashboard ListTagsForResource PutDashboard TagResource"
+                    + " UntagResource"),
             globalArn("cloudwatch", "dashboard/" + names.dashboard())));
   }
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PermissionsBoundary;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
@@ -81,6 +83,14 @@ final class OrderPipelineStack extends Stack {
     new AthenaCatalog(this, "Queries", new AthenaCatalog.Props(stage, storage));
     observability.monitor(
         new Observability.MonitoredResources(queues, arrival, sweep, processor, sparkJob));
+
+    stage
+        .functions()
+        .permissionsBoundary()
+        .ifPresent(
+            arn ->
+                PermissionsBoundary.of(this)
+                    .apply(ManagedPolicy.fromManagedPolicyArn(this, "PermissionsBoundary", arn)));
 
     output("DropBucketName", storage.dropBucket().getBucketName());
     output("ResultsBucketName", storage.resultsBucket().getBucketName());

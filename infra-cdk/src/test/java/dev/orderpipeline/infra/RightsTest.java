@@ -170,6 +170,15 @@ class RightsTest {
   }
 
   @Test
+  void boundaryOfTheStageLimitsEachRole() {
+    Synthesized stage = Synthesized.of("boundary", StageTemplates.EVERY_SETTING);
+    assertThat(stage.each("AWS::IAM::Role", "PermissionsBoundary").values())
+        .hasSize(5)
+        .containsOnly(new JsonPrimitive(StageTemplates.BOUNDARY));
+    assertThat(PROD.each("AWS::IAM::Role", "PermissionsBoundary").values()).containsOnlyNulls();
+  }
+
+  @Test
   void policiesAreAttachedToNothing() {
     for (String property : List.of("Users", "Groups", "Roles")) {
       assertThat(PROD.each("AWS::IAM::ManagedPolicy", property).values()).containsOnlyNulls();

@@ -15,7 +15,10 @@ import software.amazon.awscdk.cxapi.CloudAssembly;
  * @param deployer the template of the policies to deploy it
  */
 public record StageTemplates(String pipeline, String deployer) {
-  /** The stage's settings: partners, an alarm address and the Spark job. */
+  /** The boundary of the stage's roles. */
+  public static final String BOUNDARY = "arn:aws:iam::000000000000:policy/boundary";
+
+  /** The stage's settings: a partner, an alarm address, the Spark job and a boundary. */
   static final Map<String, Object> EVERY_SETTING =
       Map.of(
           "stage",
@@ -23,7 +26,15 @@ public record StageTemplates(String pipeline, String deployer) {
           "partners",
           "acme",
           "stages",
-          Map.of("prod", Map.of("alarmEmail", "ops@example.com", "spark", Map.of())));
+          Map.of(
+              "prod",
+              Map.of(
+                  "alarmEmail",
+                  "ops@example.com",
+                  "spark",
+                  Map.of(),
+                  "permissionsBoundary",
+                  BOUNDARY)));
 
   /**
    * Synthesizes the templates.

@@ -103,7 +103,7 @@ class DeployerRightsIT {
       String[] cells = line.split(" +", -1);
       for (String id : pipeline.logicalIds(cells[0])) {
         for (int i = 1; i < cells.length; i++) {
-          needs.add(new Need(cells[i], arn(cells[0], id)));
+          needs.add(need(cells[i], arn(cells[0], id), StageTemplates.BOUNDARY));
         }
       }
     }
@@ -136,6 +136,23 @@ class DeployerRightsIT {
         List.of(
             passRole("order-pipeline-prod-ArrivalJavaRole-1ABC", "ec2.amazonaws.com"),
             passRole("other", "lambda.amazonaws.com"));
+
+    assertThat(denied(cloudFormation(), needs)).isEqualTo(needs);
+  }
+
+  @Test
+  void cloudFormationChangesNoRoleWithoutTheBoundaryAndRemovesNone() throws Exception {
+    String role = "arn:aws:iam::000000000000:role/order-pipeline-prod-ArrivalJavaRole-1ABC";
+    List<Need> needs =
+        List.of(
+            new Need("iam:CreateRole", role),
+            new Need("iam:PutRolePolicy", role),
+            need("iam:CreateRole", role, "arn:aws:iam::000000000000:policy/other"),
+            need("iam:PutRolePolicy", role, "arn:aws:iam::000000000000:policy/other"),
+            new Need(
+                "iam:DeleteRolePermissionsBoundary",
+                role,
+                Map.of("iam:PermissionsBoundary", StageTemplates.BOUNDARY)));
 
     assertThat(denied(cloudFormation(), needs)).isEqualTo(needs);
   }
@@ -200,6 +217,13 @@ class DeployerRightsIT {
       attached.add(policies.managedPolicy("order-pipeline-prod-" + suffix));
     }
     return new Principal("arn:aws:iam::" + pipeline.account() + ":role/any", attached);
+  }
+
+  /** A request; changing what a role allows states the role's boundary. */
+  private static Need need(String action, String resource, String boundary) {
+    return List.of("iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy").contains(action)
+        ? new Need(action, resource, Map.of("iam:PermissionsBoundary", boundary))
+        : new Need(action, resource);
   }
 
   private Need passRole(String role, String service) {
