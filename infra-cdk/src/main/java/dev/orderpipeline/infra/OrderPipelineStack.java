@@ -1,11 +1,14 @@
 package dev.orderpipeline.infra;
 
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PermissionsBoundary;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
@@ -72,9 +75,22 @@ final class OrderPipelineStack extends Stack {
             .java();
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
+    new AccessPolicies(
+        this,
+        "Access",
+        new AccessPolicies.Props(
+            stage.names(), storage, queues, List.of(arrival, sweep, status, processor)));
     new AthenaCatalog(this, "Queries", new AthenaCatalog.Props(stage, storage));
     observability.monitor(
         new Observability.MonitoredResources(queues, arrival, sweep, processor, sparkJob));
+
+    stage
+        .functions()
+        .permissionsBoundary()
+        .ifPresent(
+            arn ->
+                PermissionsBoundary.of(this)
+                    .apply(ManagedPolicy.fromManagedPolicyArn(this, "PermissionsBoundary", arn)));
 
     output("DropBucketName", storage.dropBucket().getBucketName());
     output("ResultsBucketName", storage.resultsBucket().getBucketName());

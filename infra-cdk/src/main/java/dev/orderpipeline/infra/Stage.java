@@ -89,12 +89,15 @@ record Stage(
    * The settings of the Lambda functions.
    *
    * @param tracing whether X-Ray traces invocations
+   * @param permissionsBoundary the ARN of the policy that limits the roles of the functions and the
+   *     job
    */
   record FunctionSettings(
       FunctionCapacity arrival,
       FunctionCapacity sweep,
       FunctionCapacity processor,
-      boolean tracing) {}
+      boolean tracing,
+      Optional<String> permissionsBoundary) {}
 
   /** The memory and the reserved concurrency of a Lambda function. */
   record FunctionCapacity(int memoryMegabytes, OptionalInt reservedConcurrency) {}

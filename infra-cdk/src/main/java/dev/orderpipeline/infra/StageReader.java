@@ -44,6 +44,9 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 final class StageReader {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
+  private static final Pattern POLICY_ARN =
+      Pattern.compile("arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\\w+=,.@/-]+");
+
   private static final String LANGUAGES =
       Arrays.stream(Language.values())
           .map(language -> "\"" + language.tag() + "\"")
@@ -71,6 +74,7 @@ final class StageReader {
           "nameSuffix",
           "names",
           "partners",
+          "permissionsBoundary",
           "processorConcurrency",
           "processorMemoryMegabytes",
           "protectData",
@@ -120,7 +124,7 @@ final class StageReader {
         stage,
         names,
         Partner.all(stage, partners(contextPartners), names),
-        alarmEmail(),
+        text("alarmEmail", EMAIL, "one email address"),
         new FileSetRules(
             correctionSettle(),
             Thresholds.of(this::threshold),
@@ -141,7 +145,12 @@ final class StageReader {
                 concurrency("sweepConcurrency", SWEEP_CONCURRENCY)),
             new FunctionCapacity(
                 processorMemory, concurrency("processorConcurrency", PROCESSOR_CONCURRENCY)),
-            reader.flag("tracing", false)),
+            reader.flag("tracing", false),
+            text(
+                "permissionsBoundary",
+                POLICY_ARN,
+                "the ARN of a managed policy, such as"
+                    + " \"arn:aws:iam::123456789012:policy/boundary\"")),
         reader
             .object("spark", "an object with the job's settings, {} for the defaults")
             .map(spark -> SparkSettings.read(spark, processorMemory)));
@@ -184,15 +193,15 @@ final class StageReader {
     return list.stream().map(String.class::cast).toList();
   }
 
-  private Optional<String> alarmEmail() {
+  private Optional<String> text(String key, Pattern allowed, String expected) {
     return reader
-        .value("alarmEmail")
+        .value(key)
         .map(
             value -> {
-              if (value instanceof String email && EMAIL.matcher(email).matches()) {
-                return email;
+              if (value instanceof String text && allowed.matcher(text).matches()) {
+                return text;
               }
-              throw reader.invalid("alarmEmail", value, "one email address");
+              throw reader.invalid(key, value, expected);
             });
   }
 

@@ -111,6 +111,8 @@ class AwsSolutionsTest {
         drop(stage, "Sweep/Java/Role", "*", ANY_KEY),
         drop(stage, "Status/Java/Role", "*", ANY_KEY),
         drop(stage, "Processor/Java/Role", "*", ANY_KEY),
+        results(stage, "Access/Operator", "receipts/*", BELOW_A_PREFIX),
+        results(stage, "Access/Operator", "unrecognised/*", BELOW_A_PREFIX),
         results(stage, "Arrival/Java/Role", "unrecognised/*", BELOW_A_PREFIX),
         results(stage, "Sweep/Java/Role", "unrecognised/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "builds/*", BELOW_A_PREFIX),

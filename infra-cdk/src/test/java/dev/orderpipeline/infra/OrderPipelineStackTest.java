@@ -45,6 +45,7 @@ class OrderPipelineStackTest {
                     Map.entry("AWS::Events::Rule", 2L),
                     Map.entry("AWS::Glue::Database", 1L),
                     Map.entry("AWS::Glue::Table", 3L),
+                    Map.entry("AWS::IAM::ManagedPolicy", 2L),
                     Map.entry("AWS::IAM::Role", 4L),
                     Map.entry("AWS::Lambda::EventInvokeConfig", 4L),
                     Map.entry("AWS::Lambda::Function", 4L),
@@ -61,7 +62,7 @@ class OrderPipelineStackTest {
   @Test
   void anotherStageHasTheSameResourcesButForPartnersAndMail() {
     Map<String, Long> expected = countByType(DEV);
-    expected.put("AWS::IAM::ManagedPolicy", 2L);
+    expected.put("AWS::IAM::ManagedPolicy", 4L);
     expected.put("AWS::SNS::Subscription", 1L);
     assertThat(countByType(PROD)).isEqualTo(expected);
   }
@@ -117,6 +118,8 @@ class OrderPipelineStackTest {
             "/aws/lambda/data-processing-function",
             "order-pipeline-alarms",
             "order-pipeline-events",
+            "order-pipeline-consumer",
+            "order-pipeline-operator",
             "order-pipeline");
     assertThat(DEV.stack().getStackName()).isEqualTo("order-pipeline-dev");
   }
@@ -125,7 +128,7 @@ class OrderPipelineStackTest {
   void twoStagesFitInOneAccount() {
     assertThat(PROD.stack().getStackName()).isEqualTo("order-pipeline-prod");
     assertThat(physicalNames(PROD))
-        .hasSize(21)
+        .hasSize(23)
         .doesNotContainAnyElementsOf(physicalNames(DEV))
         .allMatch(name -> name.contains("-prod"));
   }

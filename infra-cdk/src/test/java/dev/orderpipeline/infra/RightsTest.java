@@ -157,15 +157,32 @@ class RightsTest {
   void rolesHaveOnlyTheListedStatements() {
     assertThat(PROD.each("AWS::IAM::Role", "ManagedPolicyArns").values()).containsOnlyNulls();
     assertThat(PROD.ids("AWS::IAM::Policy")).isEmpty();
-    assertThat(PROD.each("AWS::IAM::ManagedPolicy", "Roles").values()).containsOnlyNulls();
     assertThat(PROD.identityStatements())
         .containsOnlyKeys(
+            "AccessConsumer",
+            "AccessOperator",
             "ArrivalJavaRole",
             "Partnersacme",
             "Partnersglobex2Feu",
             "ProcessorJavaRole",
             "StatusJavaRole",
             "SweepJavaRole");
+  }
+
+  @Test
+  void boundaryOfTheStageLimitsEachRole() {
+    Synthesized stage = Synthesized.of("boundary", StageTemplates.EVERY_SETTING);
+    assertThat(stage.each("AWS::IAM::Role", "PermissionsBoundary").values())
+        .hasSize(5)
+        .containsOnly(new JsonPrimitive(StageTemplates.BOUNDARY));
+    assertThat(PROD.each("AWS::IAM::Role", "PermissionsBoundary").values()).containsOnlyNulls();
+  }
+
+  @Test
+  void policiesAreAttachedToNothing() {
+    for (String property : List.of("Users", "Groups", "Roles")) {
+      assertThat(PROD.each("AWS::IAM::ManagedPolicy", property).values()).containsOnlyNulls();
+    }
   }
 
   @Test

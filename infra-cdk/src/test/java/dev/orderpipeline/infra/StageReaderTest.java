@@ -48,7 +48,8 @@ class StageReaderTest {
               new FunctionCapacity(512, OptionalInt.empty()),
               new FunctionCapacity(512, OptionalInt.empty()),
               new FunctionCapacity(2048, OptionalInt.empty()),
-              false),
+              false,
+              Optional.empty()),
           Optional.empty());
 
   @Test
@@ -83,7 +84,8 @@ class StageReaderTest {
                     new FunctionCapacity(512, OptionalInt.empty()),
                     new FunctionCapacity(512, OptionalInt.of(2)),
                     new FunctionCapacity(2048, OptionalInt.of(100)),
-                    false),
+                    false,
+                    Optional.empty()),
                 Optional.empty()));
   }
 
@@ -124,6 +126,8 @@ class StageReaderTest {
                     Map.entry("sweepMemoryMegabytes", 256),
                     Map.entry("processorMemoryMegabytes", 10_240),
                     Map.entry("tracing", true),
+                    Map.entry(
+                        "permissionsBoundary", "arn:aws:iam::123456789012:policy/team/boundary"),
                     Map.entry("closingMessage", true),
                     Map.entry("windows1252Partners", List.of("", "globex/eu")),
                     Map.entry(
@@ -172,7 +176,8 @@ class StageReaderTest {
                     new FunctionCapacity(128, OptionalInt.empty()),
                     new FunctionCapacity(256, OptionalInt.empty()),
                     new FunctionCapacity(10_240, OptionalInt.of(7)),
-                    true),
+                    true,
+                    Optional.of("arn:aws:iam::123456789012:policy/team/boundary")),
                 Optional.of(new SparkSettings(40_000_000_000L, "G.2X", 50, 30, 5))));
   }
 
@@ -270,10 +275,11 @@ class StageReaderTest {
             + " correctionSettleSeconds, cutOffCheck, datesCheck, expectations,"
             + " implausibleFindingsThreshold, implausiblePercentThreshold,"
             + " itemlessOrdersThreshold, itemlessPercentThreshold, logRetentionDays,"
-            + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
-            + " protectData, receiptDelimiter, receiptLanguage, receiptRetentionDays,"
-            + " rejectedPercentThreshold, rejectedRowsThreshold, sameFileCheck, scaleCheck,"
-            + " sizeCheck, spark, sweepConcurrency, sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
+            + " nameSuffix, names, partners, permissionsBoundary, processorConcurrency,"
+            + " processorMemoryMegabytes, protectData, receiptDelimiter, receiptLanguage,"
+            + " receiptRetentionDays, rejectedPercentThreshold, rejectedRowsThreshold,"
+            + " sameFileCheck, scaleCheck, sizeCheck, spark, sweepConcurrency,"
+            + " sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
             + " unmatchedRowsThreshold, unusablePercentThreshold, unusableRowsThreshold,"
             + " windows1252Partners,"
             + " withdrawnCustomersThreshold, withdrawnPercentThreshold");
@@ -323,6 +329,11 @@ class StageReaderTest {
         List.of(1),
         "[1]; it must be a list of folders, such as [\"acme\", \"globex\"]");
     assertSettingRejected("alarmEmail", "ops", "\"ops\"; it must be one email address");
+    assertSettingRejected(
+        "permissionsBoundary",
+        "boundary",
+        "\"boundary\"; it must be the ARN of a managed policy, such as"
+            + " \"arn:aws:iam::123456789012:policy/boundary\"");
     assertSettingRejected(
         "processorConcurrency", 0, "0; it must be a whole number from 1 to 10000, or \"none\"");
     assertSettingRejected(

@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import dev.orderpipeline.infra.Synthesized.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,14 +39,14 @@ class TracingTest {
             List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
             List.of("*"));
 
-    TRACED
-        .identityStatements()
-        .forEach(
-            (role, statements) -> {
-              assertThat(statements).contains(sends);
-              assertThat(statements.stream().filter(one -> !one.equals(sends)))
-                  .containsExactlyElementsOf(DEV.identityStatements().get(role));
-            });
-    assertThat(TRACED.identityStatements()).hasSize(4);
+    Map<String, List<Statement>> roles = new TreeMap<>(TRACED.identityStatements());
+    roles.keySet().removeIf(id -> !id.endsWith("Role"));
+    roles.forEach(
+        (role, statements) -> {
+          assertThat(statements).contains(sends);
+          assertThat(statements.stream().filter(one -> !one.equals(sends)))
+              .containsExactlyElementsOf(DEV.identityStatements().get(role));
+        });
+    assertThat(roles).hasSize(4);
   }
 }

@@ -169,6 +169,11 @@ public record ResourceNames(String stage, String suffix, Map<String, String> ove
     return "order-pipeline" + suffix + "-partner-" + label;
   }
 
+  /** Returns the name of the managed policy for a kind of users, such as {@code consumer}. */
+  public String accessPolicy(String users) {
+    return "order-pipeline" + suffix + "-" + users;
+  }
+
   private String suffixed(String key, String name) {
     return overrides.getOrDefault(key, name + suffix);
   }

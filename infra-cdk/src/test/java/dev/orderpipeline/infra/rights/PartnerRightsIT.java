@@ -8,13 +8,13 @@ import dev.orderpipeline.infra.rights.PolicySimulator.Decision;
 import dev.orderpipeline.infra.rights.PolicySimulator.Outcome;
 import dev.orderpipeline.infra.rights.PolicySimulator.Request;
 import dev.orderpipeline.infra.rights.TemplatePolicies.Principal;
-import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.localstack.template.Template;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,10 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PartnerRightsIT {
-  /**
-   * Every request and who is allowed to make it. {@code drop}, {@code results} and {@code logs} are
-   * the buckets; the prefix of a listing is in brackets.
-   */
+  /** Every request and who is allowed to make it. */
   private static final String EXPECTED =
       """
       s3:PutObject                  drop/acme/orders_20220130.csv                             acme
@@ -108,22 +105,22 @@ class PartnerRightsIT {
   private static final List<String> PARTNERS = List.of("acme", "acme2");
 
   private Template template;
-  private TemplatePolicies policies;
+  private RightsTable table;
 
   @BeforeAll
   void synthesize(@TempDir Path directory) throws Exception {
     template = Template.parse(PartnersTemplate.with(directory, PARTNERS));
-    policies = new TemplatePolicies(template);
+    table = new RightsTable(template);
   }
 
   @Test
   void eachPartnerReachesItsOwnAndNothingElse() throws Exception {
-    assertThat(decided(policies::managedPolicy)).isEqualTo(EXPECTED);
+    assertThat(decided(table::managedPolicy)).isEqualTo(EXPECTED);
   }
 
   @Test
   void folderWithoutItsSlashWouldReachTheOthersFiles() throws Exception {
-    String decided = decided(name -> changed(policies.managedPolicy(name), "/acme/*", "/acme*"));
+    String decided = decided(name -> changed(table.managedPolicy(name), "/acme/*", "/acme*"));
 
     assertThat(decided)
         .isEqualTo(
@@ -140,7 +137,7 @@ class PartnerRightsIT {
   void withoutTlsNotEvenTheOwnFilesAreReached() throws Exception {
     List<Request> plain = new ArrayList<>();
     for (String line : EXPECTED.lines().filter(line -> line.endsWith("acme")).toList()) {
-      plain.add(request(line, principal("acme", policies::managedPolicy), false));
+      plain.add(table.request(line, principal("acme", table::managedPolicy), false));
     }
 
     assertThat(plain).isNotEmpty();
@@ -163,13 +160,8 @@ class PartnerRightsIT {
             Map.of(storageClass, "STANDARD_IA"));
     List<Request> requests = new ArrayList<>();
     for (Map<String, String> keys : uploads) {
-      Need need = new Need("s3:PutObject", arn("drop") + "/acme/orders_20220130.csv", keys);
-      requests.add(
-          new Request(
-              principal("acme", policies::managedPolicy),
-              need,
-              policies.resourcePolicy(need.resource()),
-              true));
+      Need need = new Need("s3:PutObject", table.arn("drop") + "/acme/orders_20220130.csv", keys);
+      requests.add(table.request(need, principal("acme", table::managedPolicy), true));
     }
 
     assertThat(new PolicySimulator(template.account()).decide(requests))
@@ -188,76 +180,14 @@ class PartnerRightsIT {
     Policy named(String name);
   }
 
-  /** The expected table, with the actual decisions in the last column. */
   private String decided(PolicyOf source) throws Exception {
-    List<String> lines = EXPECTED.lines().toList();
-    List<Request> requests = new ArrayList<>();
-    for (String line : lines) {
-      for (String partner : PARTNERS) {
-        requests.add(request(line, principal(partner, source), true));
-      }
-    }
-    List<Decision> decisions = new PolicySimulator(template.account()).decide(requests);
-    StringBuilder table = new StringBuilder();
-    for (int i = 0; i < lines.size(); i++) {
-      List<Decision> ofLine = decisions.subList(i * PARTNERS.size(), (i + 1) * PARTNERS.size());
-      String allowed =
-          PARTNERS.stream()
-              .filter(partner -> ofLine.get(PARTNERS.indexOf(partner)).allowed())
-              .collect(Collectors.joining(" "));
-      table
-          .append(lines.get(i).replaceFirst("\\S+$", ""))
-          .append(allowed.isEmpty() ? "-" : allowed)
-          .append('\n');
-    }
-    return table.toString();
+    SortedMap<String, Principal> principals = new TreeMap<>();
+    PARTNERS.forEach(partner -> principals.put(partner, principal(partner, source)));
+    return table.decided(EXPECTED, principals);
   }
 
   private Principal principal(String partner, PolicyOf source) {
-    return new Principal(
-        "arn:aws:iam::" + template.account() + ":user/" + partner,
-        List.of(source.named("order-pipeline-partner-" + partner)));
-  }
-
-  private Request request(String line, Principal principal, boolean tls) {
-    String[] cells = line.split(" +", -1);
-    Need need = need(cells[0], cells[1]);
-    return new Request(principal, need, policies.resourcePolicy(need.resource()), tls);
-  }
-
-  private Need need(String action, String on) {
-    int bracket = on.indexOf('[');
-    String path = bracket < 0 ? on : on.substring(0, bracket);
-    String first = path.split("/", 2)[0];
-    String resource = arn(first) + path.substring(first.length());
-    return bracket < 0
-        ? new Need(action, resource)
-        : new Need(
-            action, resource, Map.of("s3:prefix", on.substring(bracket + 1, on.length() - 1)));
-  }
-
-  private String arn(String word) {
-    Deployment.Names names = template.deployment().names();
-    return switch (word) {
-      case "drop" -> named("AWS::S3::Bucket", names.dropBucket());
-      case "results" -> named("AWS::S3::Bucket", names.resultsBucket());
-      case "logs" -> named("AWS::S3::Bucket", names.dropBucket().replace("-drop-", "-logs-"));
-      case "table" -> named("AWS::DynamoDB::Table", names.table());
-      case "messages" -> named("AWS::SQS::Queue", names.messageQueue());
-      case "failures" -> named("AWS::SQS::Queue", names.failureQueue());
-      case "processor" -> named("AWS::Lambda::Function", names.processingFunction());
-      case "sweep" -> named("AWS::Lambda::Function", names.sweepFunction());
-      default -> throw new IllegalArgumentException("The table names no " + word + ".");
-    };
-  }
-
-  private String named(String type, String name) {
-    return template.logicalIds(type).stream()
-        .filter(id -> template.nameOf(id).equals(name))
-        .map(template::arnOf)
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("The template has no " + type + " " + name + "."));
+    return table.userWith(source.named("order-pipeline-partner-" + partner));
   }
 
   private static Policy changed(Policy policy, String part, String instead) {
