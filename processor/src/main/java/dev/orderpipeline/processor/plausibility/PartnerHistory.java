@@ -63,7 +63,16 @@ final class PartnerHistory {
     return runs(set).stream()
         .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
         .max(Comparator.comparingInt((RunRecord run) -> run.key().revision()))
-        .flatMap(run -> DayProfile.of(set, run));
+        .flatMap(run -> profile(set, run));
+  }
+
+  /** Leaves out a record of another shape: a check that only warns must not fail a day. */
+  private static Optional<DayProfile> profile(FileSetId set, RunRecord run) {
+    try {
+      return DayProfile.of(set, run);
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** The runs of another day; a day that only a newer version understands is left out. */

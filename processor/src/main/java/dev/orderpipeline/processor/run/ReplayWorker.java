@@ -243,6 +243,7 @@ final class ReplayWorker<M extends Messages> {
                 work,
                 lease::renewIfDue)
             .reviewed(plausibility, lease.set(), files, lease::renewIfDue);
+    compared.logImplausible(log, lease.set());
     Optional<Rejection> rejection = QualityGate.check(lease.set(), replay, compared);
     if (rejection.isPresent()) {
       return endings.rejectReplay(lease, replay, compared, rejection.get());

@@ -20,10 +20,12 @@ import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.ThresholdChanges;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Days that look wrong: plausibility checks hold them, and control totals reject them. */
 class HeldDayTest extends ProcessingSuite {
@@ -110,6 +112,20 @@ class HeldDayTest extends ProcessingSuite {
         .contains("\"code\":\"IMPLAUSIBLE_SAME_FILE\"")
         .contains("\"held\":false")
         .doesNotContain("\"failure\"");
+  }
+
+  @Test
+  void earlierDayWhoseRecordHasAnotherShapeIsLeftOut() throws IOException {
+    pipeline.check(PlausibilityChecks.all(Mode.HOLD));
+    FileSetId set = sameFiles("odd");
+    FileSetId earlier = before(set, 1);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(earlier);
+    Map<String, AttributeValue> run = new HashMap<>(items.get("run#1"));
+    run.put("counts", AttributeValue.fromS("{\"files\":{}}"));
+    items.put("run#1", run);
+    pipeline.restore(earlier, items);
+
+    assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
   }
 
   @Test
