@@ -33,7 +33,7 @@ public enum PlausibilityCheck {
 
   /** The setting in cdk.json, such as {@code sameFileCheck}. */
   public String stageSetting() {
-    String[] words = name().toLowerCase(Locale.ROOT).split("_");
+    String[] words = name().toLowerCase(Locale.ROOT).split("_", -1);
     StringBuilder setting = new StringBuilder(words[0]);
     for (int i = 1; i < words.length; i++) {
       setting

@@ -127,13 +127,13 @@ final class PartnerYear {
             ? 0
             : center
                 * Math.exp(
-                    1.25 * amountSpread / Math.sqrt(items) * random.nextGaussian()
+                    1.25 * amountSpread / Math.sqrt((double) items) * random.nextGaussian()
                         + 0.06 * (random.nextDouble() - 0.5) * 2);
     double mean = center * Math.exp(amountSpread * amountSpread / 2);
     double sum =
         items
             * mean
-            * Math.exp(amountSpread / Math.sqrt(Math.max(1, items)) * random.nextGaussian());
+            * Math.exp(amountSpread / Math.sqrt((double) Math.max(1, items)) * random.nextGaussian());
     long customers = fullCustomerList ? 20 + Math.round(ordersPerDay * 10) : poisson(orders * 0.9);
     Map<FileKind, FileProfile> files = new EnumMap<>(FileKind.class);
     files.put(FileKind.CUSTOMERS, file(date, FileKind.CUSTOMERS, customers));
