@@ -8,8 +8,10 @@ import dev.orderpipeline.model.DateSpan;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Snooze;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Records operators' snoozes of a partner, and cancels them. Idempotent. */
 final class Snoozing {
@@ -35,8 +37,15 @@ final class Snoozing {
    */
   record Result(String partner, boolean changed, boolean isExpected, List<Snooze> active) {}
 
-  /** Records a snooze. It replaces the one that begins on the same date. */
+  /**
+   * Records a snooze. It replaces the one that begins on the same date. First opens the expected
+   * sets that only the replaced one kept absent, as a cancellation does.
+   */
   Result snooze(SweepRequest.SnoozePartner request) {
+    openAbsent(
+        request.partner(),
+        Optional.of(request.dates().from()),
+        date -> !request.dates().contains(date));
     Changed recorded =
         snoozes.add(
             new Snooze(
@@ -67,17 +76,24 @@ final class Snoozing {
    */
   Result cancel(SweepRequest.CancelSnooze request) {
     String partner = request.partner();
-    List<DateSpan> dates = snoozes.of(partner).datesOf(request.from());
+    openAbsent(partner, request.from(), date -> true);
+    Changed cancelled = snoozes.cancel(partner, request.from(), request.by());
+    log.write("snooze_cancelled", "partner", partner, "changed", cancelled.changed());
+    return result(partner, cancelled);
+  }
+
+  /** Opens the due sets of those dates of the chosen snoozes that are no longer snoozed. */
+  private void openAbsent(
+      String partner, Optional<LocalDate> from, Predicate<LocalDate> isNoLongerSnoozed) {
+    List<DateSpan> dates = snoozes.of(partner).datesOf(from);
     for (FileSetId set : expected.due(REOPENED_DAYS)) {
       if (set.partner().equals(partner)
+          && isNoLongerSnoozed.test(set.date())
           && dates.stream().anyMatch(span -> span.contains(set.date()))
           && !FileSetState.isWaitOver(set, snoozes.now())) {
         expected.openIfAbsent(set);
       }
     }
-    Changed cancelled = snoozes.cancel(partner, request.from(), request.by());
-    log.write("snooze_cancelled", "partner", partner, "changed", cancelled.changed());
-    return result(partner, cancelled);
   }
 
   private Result result(String partner, Changed changed) {

@@ -109,7 +109,8 @@ final class Sweep {
                           found -> {
                             counts.add(found);
                             notifier.sendDue(found.state());
-                          })));
+                          }),
+              counts::addUnsupported));
     }
     steps.add(
         new Step(

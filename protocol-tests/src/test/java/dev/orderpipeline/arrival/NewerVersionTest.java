@@ -3,15 +3,21 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.UnsupportedItemException;
+import dev.orderpipeline.model.DateSpan;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Snooze;
 import dev.orderpipeline.status.Assessment;
 import dev.orderpipeline.status.SetStatus.State;
+import dev.orderpipeline.status.StatusResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,17 +108,76 @@ class NewerVersionTest extends ArrivalSuite {
     create(claim(1), 1);
     change(set, entry, name, AttributeValue.fromS(value));
 
-    Assessment shown =
-        new StatusReports(
-                ledger, aws.s3(), aws.dropBucket(), aws.resultsBucket(), expectations, clock)
-            .of(new StatusRequest.OfSet(set))
-            .sets()
-            .get(0)
-            .assessment();
+    Assessment shown = status(new StatusRequest.OfSet(set)).sets().get(0).assessment();
 
     assertThat(shown.state()).isEqualTo(State.UNSUPPORTED);
     assertThat(shown.sentence())
         .isEqualTo("Nothing is done for this set: " + sentence(entry, name, value) + ".");
+  }
+
+  @Test
+  void snoozeThatOnlyANewerVersionUnderstandsIsLeftOutOfTheStatus() {
+    Snoozing snoozing =
+        tracker.snoozing(
+            new NotificationSettings(aws.topicArn(), aws.eventTopicArn(), expectations));
+    DateSpan dates = new DateSpan(DATE, DATE);
+    snoozing.snooze(new SweepRequest.SnoozePartner(set.partner(), dates, "closed", "jane"));
+    Snooze readable =
+        snoozing
+            .snooze(new SweepRequest.SnoozePartner("another", dates, "closed", "jane"))
+            .active()
+            .get(0);
+    replaceByASnoozeWithoutEnd(set.partner());
+
+    assertThat(status(new StatusRequest.OfOpen(Optional.empty())).snoozes())
+        .containsExactly(readable);
+    assertThat(status(new StatusRequest.OfSet(set)).snoozes()).isEmpty();
+  }
+
+  @Test
+  void absentSetWhoseSnoozeOnlyANewerVersionUnderstandsIsCountedAsUnsupported() {
+    expectations = Expectations.parse("[{\"partner\":\"" + set.partner() + "\"}]");
+    tracker
+        .snoozing(new NotificationSettings(aws.topicArn(), aws.eventTopicArn(), expectations))
+        .snooze(
+            new SweepRequest.SnoozePartner(
+                set.partner(), new DateSpan(DATE, DATE), "closed", "jane"));
+    replaceByASnoozeWithoutEnd(set.partner());
+
+    sweepAt(DEADLINE);
+
+    assertThat(ledger.states().openSets()).isEmpty();
+    assertThat(logged.toString(StandardCharsets.UTF_8))
+        .contains("\"SetsUnsupported\":1")
+        .contains("\"event\":\"set_unsupported\",\"file_set\":\"" + set + "\"");
+  }
+
+  private StatusResponse status(StatusRequest request) {
+    return new StatusReports(
+            ledger, aws.s3(), aws.dropBucket(), aws.resultsBucket(), expectations, clock)
+        .of(request);
+  }
+
+  private void replaceByASnoozeWithoutEnd(String partner) {
+    aws.dynamoDb()
+        .updateItem(
+            request ->
+                request
+                    .tableName(aws.table())
+                    .key(
+                        Map.of(
+                            "file_set",
+                            AttributeValue.fromS("snoozes"),
+                            "entry",
+                            AttributeValue.fromS(partner + "/")))
+                    .updateExpression("SET snoozes = :newer")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":newer",
+                            AttributeValue.fromL(
+                                List.of(
+                                    AttributeValue.fromM(
+                                        Map.of("from", AttributeValue.fromS(DATE.toString()))))))));
   }
 
   private String sentence(String entry, String name, String value) {

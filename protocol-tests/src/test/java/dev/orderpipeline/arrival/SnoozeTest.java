@@ -9,6 +9,7 @@ import dev.orderpipeline.ledger.Lifecycle;
 import dev.orderpipeline.ledger.NotificationLog;
 import dev.orderpipeline.model.DateSpan;
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Snooze;
 import dev.orderpipeline.status.SetStatus;
 import dev.orderpipeline.status.StatusResponse;
@@ -75,6 +76,26 @@ class SnoozeTest extends ArrivalSuite {
     assertThat(ledger.states().openSets()).containsExactly(set);
     assertThat(subjects()).containsExactly("Files missing: " + set.partner() + " 2022-01-30");
     assertThat(overdue()).isEqualTo(1);
+  }
+
+  @Test
+  void absentSetsOfTheDatesThatAShorterSnoozeLeavesOutAreOpenedAndReported() {
+    FileSetId day = new FileSetId(set.partner(), DATE.plusDays(2));
+    FileSetId later = new FileSetId(set.partner(), DATE.plusDays(3));
+    expectations =
+        Expectations.parse(
+            "[{\"partner\":\"" + set.partner() + "\",\"days\":[\"SUN\",\"TUE\",\"WED\"]}]");
+    snooze(new DateSpan(DATE, DATE.plusDays(6)), "closed");
+
+    clock.set(DEADLINE.plus(Duration.ofDays(7).minusHours(1)));
+    snooze();
+    sweep();
+
+    assertThat(ledger.states().openSets()).containsExactlyInAnyOrder(day, later);
+    assertThat(subjects())
+        .containsExactlyInAnyOrder(
+            "Files missing: " + day.partner() + " 2022-02-01",
+            "Files missing: " + later.partner() + " 2022-02-02");
   }
 
   @Test

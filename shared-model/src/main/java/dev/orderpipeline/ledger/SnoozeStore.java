@@ -27,7 +27,11 @@ public final class SnoozeStore {
     this.table = table;
   }
 
-  /** The partner's snoozes. */
+  /**
+   * The partner's snoozes.
+   *
+   * @throws UnsupportedItemException if only a newer version of the pipeline understands them
+   */
   public PartnerSnoozes of(String partner) {
     Map<String, AttributeValue> item = table.get(PARTITION, entry(partner));
     return item.isEmpty()
@@ -35,10 +39,19 @@ public final class SnoozeStore {
         : read(new Attributes(item));
   }
 
-  /** The snoozes of all partners that were not cancelled, by partner and first date. */
+  /**
+   * The snoozes of all partners that were not cancelled, by partner and first date. Those of a
+   * partner that only a newer version of the pipeline understands are left out.
+   */
   public List<Snooze> active() {
     List<Snooze> active = new ArrayList<>();
-    table.items(PARTITION).forEach(item -> active.addAll(read(new Attributes(item)).active()));
+    for (Map<String, AttributeValue> item : table.items(PARTITION)) {
+      try {
+        active.addAll(read(new Attributes(item)).active());
+      } catch (UnsupportedItemException newer) {
+        // The sweep reports it, once it needs it to decide about a set.
+      }
+    }
     return List.copyOf(active);
   }
 
@@ -146,13 +159,25 @@ public final class SnoozeStore {
   }
 
   private static Snooze read(String partner, Attributes item) {
-    return new Snooze(
-        partner,
-        new DateSpan(LocalDate.parse(item.string("from")), LocalDate.parse(item.string("until"))),
-        item.string("why"),
-        item.string("by"),
-        item.instant("at"),
-        item.optionalString("cancelled_by")
-            .map(by -> new Cancellation(by, item.instant("cancelled_at"))));
+    try {
+      return new Snooze(
+          partner,
+          new DateSpan(LocalDate.parse(item.string("from")), LocalDate.parse(item.string("until"))),
+          item.string("why"),
+          item.string("by"),
+          item.instant("at"),
+          item.optionalString("cancelled_by")
+              .map(by -> new Cancellation(by, item.instant("cancelled_at"))));
+    } catch (RuntimeException e) {
+      throw new UnsupportedItemException(
+          "the item "
+              + PARTITION
+              + " "
+              + entry(partner)
+              + " has a snooze that this version of the pipeline cannot read; a newer version wrote"
+              + " it, and missing files of the partner are not reported until that version is"
+              + " deployed again",
+          e);
+    }
   }
 }

@@ -10,4 +10,8 @@ public final class UnsupportedItemException extends RuntimeException {
   UnsupportedItemException(String message) {
     super(message);
   }
+
+  UnsupportedItemException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }
