@@ -21,7 +21,7 @@ final class EventPublisher {
   /** About half a minute of calls; the next sweep publishes the others. */
   private static final int MAX_EVENTS = 500;
 
-  /** Tells a single event that SNS rejects from a topic that does not respond. */
+  /** Tells single events that SNS rejects from a topic that does not respond. */
   private static final int MAX_FAILURES = 3;
 
   private final EventStore events;
@@ -45,24 +45,26 @@ final class EventPublisher {
   }
 
   /**
-   * Publishes at most 500 of the events.
+   * Publishes at most 500 of the saved events.
    *
-   * @throws SdkException if some could not be published; the next sweep repeats them
+   * @throws RuntimeException if some could not be read or published; the next sweeps repeat them
    */
-  void publish(List<DayEvent> unpublished) {
-    List<SdkException> failures = new ArrayList<>();
-    for (DayEvent event : unpublished.subList(0, Math.min(MAX_EVENTS, unpublished.size()))) {
+  void publish() {
+    List<RuntimeException> failures = new ArrayList<>();
+    int failedCalls = 0;
+    for (EventStore.Unpublished saved : events.unpublished(MAX_EVENTS)) {
       try {
-        publish(event);
-      } catch (SdkException e) {
+        publish(saved.read());
+      } catch (RuntimeException e) {
+        log.write("event_not_published", "entry", saved.entry());
         failures.add(e);
-        if (failures.size() == MAX_FAILURES) {
+        if (e instanceof SdkException && ++failedCalls == MAX_FAILURES) {
           break;
         }
       }
     }
     if (!failures.isEmpty()) {
-      SdkException first = failures.remove(0);
+      RuntimeException first = failures.remove(0);
       failures.forEach(first::addSuppressed);
       throw first;
     }

@@ -51,8 +51,9 @@ final class Notifier {
   }
 
   /**
-   * Sends the due notification, if any, saves its event, and then records both. After a crash in
-   * between, they are sent again rather than lost. Missing files of a snoozed date are not
+   * Saves the event of the due notification, if any, sends the notification, and then records it.
+   * After a crash in between, it is sent again rather than lost. The event comes first, because a
+   * topic that does not respond must not delay it. Missing files of a snoozed date are not
    * reported; that files have arrived after a report is.
    *
    * @param state the set's state in the table
@@ -65,6 +66,7 @@ final class Notifier {
         || (dueNotification.get() == Notice.MISSING && isSnoozed(state.set()))) {
       return;
     }
+    ledger.events().saveOnce(event(dueNotification.get(), state, deadline.toInstant()));
     Notification notification = Notification.of(dueNotification.get(), state, deadline);
     client
         .get()
@@ -75,7 +77,6 @@ final class Notifier {
                     .subject(notification.subject())
                     .message(notification.text()));
     log.write("notified", "file_set", state.set(), "notice", dueNotification.get());
-    ledger.events().save(event(dueNotification.get(), state, deadline.toInstant()));
     ledger.states().recordNotification(state, dueNotification.get());
   }
 

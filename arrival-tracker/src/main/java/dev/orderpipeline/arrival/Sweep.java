@@ -112,11 +112,7 @@ final class Sweep {
                           }),
               counts::addUnsupported));
     }
-    steps.add(
-        new Step(
-            "unpublished events",
-            // Rotated, because SNS can reject single events.
-            () -> publisher.publish(rotated(ledger.events().unpublished()))));
+    steps.add(new Step("unpublished events", publisher::publish));
     try {
       PartialFailureException.runEach(steps);
     } finally {

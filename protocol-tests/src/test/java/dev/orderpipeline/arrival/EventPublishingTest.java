@@ -5,21 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.ledger.DayEvent;
+import dev.orderpipeline.ledger.DayEvents;
+import dev.orderpipeline.ledger.EventStore;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
@@ -173,6 +181,35 @@ class EventPublishingTest extends ArrivalSuite {
   }
 
   @Test
+  void laterNightsSaveNoSecondEventOfAMisnamedFileOfAnOldDate() {
+    String key = set.partner() + "/orders_20211201.csv.gz";
+    putObject(key, "A");
+    clock.set(uploadedAt(key));
+    tracker.arrivedFiles().arrived(List.of(key));
+    sweep();
+
+    for (int night = 1; night <= 15; night++) {
+      clock.set(uploadedAt(key).plus(Duration.ofDays(night)));
+      deleteExpired();
+      sweepOf(tracker).nightlyPass();
+      sweep();
+    }
+
+    assertThat(types()).containsExactly("file.unrecognised");
+  }
+
+  private void deleteExpired() {
+    for (Map<String, AttributeValue> item : aws.items()) {
+      AttributeValue expiry = item.get("expires_at");
+      if (expiry != null && Long.parseLong(expiry.n()) < clock.instant().getEpochSecond()) {
+        Map<String, AttributeValue> key =
+            Map.of("file_set", item.get("file_set"), "entry", item.get("entry"));
+        aws.dynamoDb().deleteItem(request -> request.tableName(aws.table()).key(key));
+      }
+    }
+  }
+
+  @Test
   void eventIsSavedBeforeTheReceiptOfAMisnamedFile() {
     String key = set.partner() + "/Orders_20220130.csv";
     putObject(key, "A");
@@ -281,7 +318,99 @@ class EventPublishingTest extends ArrivalSuite {
         .isInstanceOf(PartialFailureException.class);
 
     assertThat(aws.events()).hasSize(1).allMatch(event -> event.contains(set.partner()));
-    assertThat(ledger.events().unpublished()).hasSize(1);
+    assertThat(ledger.events().unpublished(2)).hasSize(1);
+  }
+
+  @Test
+  void itemThatIsNoEventIsReportedAndDoesNotDelayOthers() {
+    deliverAll("A");
+    publish(1);
+    Map<String, AttributeValue> unreadable =
+        Map.of(
+            "file_set", AttributeValue.fromS("events"), "entry", AttributeValue.fromS("event#bad"));
+    aws.dynamoDb().putItem(request -> request.tableName(aws.table()).item(unreadable));
+
+    assertThatThrownBy(this::sweep)
+        .isInstanceOf(PartialFailureException.class)
+        .hasMessageContaining("1 of 1 steps failed: [unpublished events]");
+
+    assertThat(types()).containsExactly("day.published");
+    assertThat(logged.toString(StandardCharsets.UTF_8))
+        .contains("\"event\":\"event_not_published\",\"entry\":\"event#bad\"");
+  }
+
+  @Test
+  void anyFailureOfOneEventDoesNotDelayOthers() {
+    for (int i = 0; i < 5; i++) {
+      save(i);
+    }
+    int[] calls = {0};
+    FilteredSns topic =
+        new FilteredSns(
+            aws.sns(),
+            request -> {
+              if (++calls[0] <= 4) {
+                throw new IllegalStateException("cannot be published");
+              }
+              return true;
+            });
+
+    assertThatThrownBy(() -> sweepOf(tracker, topic).sweepOpenSets())
+        .isInstanceOf(PartialFailureException.class);
+
+    assertThat(aws.events()).hasSize(1);
+  }
+
+  @Test
+  void eachSweepReadsSomeOfManyEventsFromAnotherOneOn() {
+    Set<String> saved = new TreeSet<>();
+    for (int i = 0; i < 12; i++) {
+      saved.add("event#" + save(i));
+    }
+
+    assertThat(entriesReadAtOnce(4, 4)).isEqualTo(saved);
+    assertThat(entriesReadAtOnce(12, 1)).hasSizeGreaterThan(6);
+    assertThat(entriesReadAtOnce(100, 1)).hasSizeGreaterThan(6);
+  }
+
+  /** The union of the first entries that many reads at different times return. */
+  private Set<String> entriesReadAtOnce(int max, int first) {
+    Set<String> found = new TreeSet<>();
+    for (int i = 0; i < 50; i++) {
+      clock.advance(MINUTE);
+      List<String> read =
+          ledger.events().unpublished(max).stream().map(EventStore.Unpublished::entry).toList();
+      assertThat(read).hasSize(Math.min(12, max)).doesNotHaveDuplicates();
+      found.addAll(read.subList(0, first));
+    }
+    return found;
+  }
+
+  @Test
+  void alarmTopicThatDoesNotRespondDoesNotDelayTheEventOfMissingFiles() {
+    deliver(FileKind.CUSTOMERS, "A");
+    clock.set(DEADLINE);
+    FilteredSns unavailable =
+        new FilteredSns(aws.sns(), request -> !request.topicArn().equals(aws.topicArn()));
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> sweepOf(tracker, unavailable).sweepOpenSets())
+          .isInstanceOf(PartialFailureException.class);
+      clock.advance(MINUTE);
+      assertThat(types()).containsExactly("day.missing");
+    }
+    sweep();
+
+    assertThat(aws.notifications()).hasSize(1);
+    assertThat(types()).containsExactly("day.missing");
+  }
+
+  /** Saves an event; returns its id. */
+  private String save(int number) {
+    DropKey file = DropKey.parse("partner/" + number + ".txt");
+    DayEvent event = DayEvents.unrecognised((DropKey.Unrecognised) file, MORNING);
+    ledger.events().saveOnce(event);
+    return event.id();
   }
 
   private void end(RunFailure why) {

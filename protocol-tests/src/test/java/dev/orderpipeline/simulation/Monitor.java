@@ -178,6 +178,8 @@ final class Monitor {
       String entry = after.get("entry").s();
       if (savedEvent(change).isPresent()) {
         Boolean unused = events.putIfAbsent(entry.substring(EVENT.length()), false);
+      } else if (entry.startsWith("saved#")) {
+        continue;
       } else if (entry.equals("state")) {
         stateWritten(change.before(), after);
       } else if (entry.equals("lease")) {

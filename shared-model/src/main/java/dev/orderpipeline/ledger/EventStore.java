@@ -1,11 +1,11 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.model.Digests;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.Put;
@@ -22,8 +22,8 @@ public final class EventStore {
   private static final String UNPUBLISHED = "event#";
   private static final String SAVED = "saved#";
 
-  /** Longer than the nightly pass looks back. */
-  private static final Duration SAVED_RETENTION = Duration.ofDays(7);
+  /** Longer than the nightly pass looks back, which is 15 days for the old dates of a folder. */
+  private static final Duration SAVED_RETENTION = Duration.ofDays(17);
 
   private final LedgerTable table;
 
@@ -36,16 +36,14 @@ public final class EventStore {
     return Put.builder().tableName(table.name()).item(item(event)).build();
   }
 
-  /** Saves an event, which the next sweep publishes. Call it before writing what it reports. */
-  public void save(DayEvent event) {
-    put(item(event));
-  }
-
-  /** Saves an event, unless {@code saveOnce} has saved it within the last 7 days. */
+  /**
+   * Saves an event, which the next sweep publishes, unless this method has saved it within the last
+   * 17 days. Call it before doing what it reports.
+   */
   public void saveOnce(DayEvent event) {
     String saved = SAVED + event.id();
     if (table.get(PARTITION, saved).isEmpty()) {
-      save(event);
+      put(item(event));
       put(
           new Attributes()
               .put(LedgerTable.FILE_SET, PARTITION)
@@ -61,12 +59,55 @@ public final class EventStore {
             () -> table.dynamoDb().putItem(request -> request.tableName(table.name()).item(item)));
   }
 
-  /** The unpublished events, oldest first. */
-  public List<DayEvent> unpublished() {
-    List<DayEvent> events = new ArrayList<>();
-    table.items(PARTITION, UNPUBLISHED).forEach(item -> events.add(read(new Attributes(item))));
-    events.sort(Comparator.comparing(DayEvent::time));
-    return events;
+  /**
+   * At most {@code max} of the unpublished events, from a pseudo-random one on. So events that
+   * cannot be published do not keep the same others from being reached.
+   */
+  public List<Unpublished> unpublished(int max) {
+    String start = UNPUBLISHED + Digests.sha256Hex(table.now().toString());
+    List<Unpublished> lowest =
+        table.items(PARTITION, UNPUBLISHED).stream().limit(max).map(Unpublished::new).toList();
+    // The stream reads no page beyond the limit.
+    Stream<Unpublished> fromStart =
+        lowest.size() < max
+            ? lowest.stream().filter(event -> event.entry().compareTo(start) >= 0)
+            : table.itemsFrom(PARTITION, start).stream()
+                .map(Unpublished::new)
+                .takeWhile(event -> event.entry().startsWith(UNPUBLISHED));
+    Stream<Unpublished> beforeStart =
+        lowest.stream().filter(event -> event.entry().compareTo(start) < 0);
+    return Stream.concat(fromStart, beforeStart).limit(max).toList();
+  }
+
+  /** An unpublished event as it is in the table. Immutable. */
+  public static final class Unpublished {
+    private final Attributes item;
+
+    private Unpublished(Map<String, AttributeValue> item) {
+      this.item = new Attributes(item);
+    }
+
+    /** The sort key of its item. */
+    public String entry() {
+      return item.string(LedgerTable.ENTRY);
+    }
+
+    /**
+     * Reads the event.
+     *
+     * @throws RuntimeException if the item is no event that this version can read
+     */
+    public DayEvent read() {
+      Map<String, String> attributes = new TreeMap<>();
+      item.map("attributes").toMap().forEach((name, value) -> attributes.put(name, value.s()));
+      return new DayEvent(
+          entry().substring(UNPUBLISHED.length()),
+          item.string("type"),
+          item.instant("time"),
+          item.string("subject"),
+          attributes,
+          item.string("data"));
+    }
   }
 
   /** Deletes an event that was published. */
@@ -95,17 +136,5 @@ public final class EventStore {
         .put("attributes", attributes)
         .put("data", event.data())
         .toMap();
-  }
-
-  private static DayEvent read(Attributes item) {
-    Map<String, String> attributes = new TreeMap<>();
-    item.map("attributes").toMap().forEach((name, value) -> attributes.put(name, value.s()));
-    return new DayEvent(
-        item.string(LedgerTable.ENTRY).substring(UNPUBLISHED.length()),
-        item.string("type"),
-        item.instant("time"),
-        item.string("subject"),
-        attributes,
-        item.string("data"));
   }
 }

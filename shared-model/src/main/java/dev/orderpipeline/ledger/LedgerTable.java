@@ -73,6 +73,13 @@ record LedgerTable(
         new Attributes().put(":set", partition).put(":prefix", prefix));
   }
 
+  /** The items of any partition from that entry on, in the order of their entries. */
+  SdkIterable<Map<String, AttributeValue>> itemsFrom(String partition, String entry) {
+    return query(
+        "file_set = :set AND entry >= :entry",
+        new Attributes().put(":set", partition).put(":entry", entry));
+  }
+
   private SdkIterable<Map<String, AttributeValue>> query(String condition, Attributes values) {
     return dynamoDb
         .queryPaginator(
