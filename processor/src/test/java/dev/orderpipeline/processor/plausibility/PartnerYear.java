@@ -133,7 +133,8 @@ final class PartnerYear {
     double sum =
         items
             * mean
-            * Math.exp(amountSpread / Math.sqrt((double) Math.max(1, items)) * random.nextGaussian());
+            * Math.exp(
+                amountSpread / Math.sqrt((double) Math.max(1, items)) * random.nextGaussian());
     long customers = fullCustomerList ? 20 + Math.round(ordersPerDay * 10) : poisson(orders * 0.9);
     Map<FileKind, FileProfile> files = new EnumMap<>(FileKind.class);
     files.put(FileKind.CUSTOMERS, file(date, FileKind.CUSTOMERS, customers));
