@@ -59,16 +59,27 @@ class AwsCliIT {
     }
   }
 
+  @Test
+  void otherTotalsThanThoseStatedInTheMetadataRejectTheDay(PipelineStack pipeline)
+      throws Exception {
+    FileSetId set = new FileSetId("aws-cli-totals", SET.date());
+    upload(pipeline, set, FileKind.CUSTOMERS);
+    upload(pipeline, set, FileKind.ORDERS);
+    upload(pipeline, set, FileKind.ITEMS, "--metadata", "rows=3,sum-total-price=97.50");
+
+    RunRecord run = pipeline.awaitEnd(set, 1);
+
+    assertThat(run.state()).isEqualTo(RunState.REJECTED);
+    assertThat(run.outcome().failure().orElseThrow().text())
+        .startsWith("CONTROL_TOTAL_MISMATCH: ")
+        .contains("97.50", "87.5");
+  }
+
   private void uploadReplayReceiveAndScanDay(PipelineStack pipeline) throws Exception {
     // Removes messages of other tests.
     pipeline.drain();
     for (FileKind kind : FileKind.values()) {
-      aws(
-          pipeline,
-          "s3",
-          "cp",
-          PipelineStack.sampleDay().resolve(new FileSetId("", SET.date()).key(kind)).toString(),
-          "s3://" + pipeline.stack().names().dropBucket() + "/" + SET.key(kind));
+      upload(pipeline, SET, kind);
     }
     RunRecord run = pipeline.awaitEnd(SET, 1);
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
@@ -99,6 +110,21 @@ class AwsCliIT {
 
     assertThat(entries(pipeline))
         .containsExactly("lease", "run#1", summary.get("run").getAsString(), "state");
+  }
+
+  private void upload(PipelineStack pipeline, FileSetId set, FileKind kind, String... options)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "s3",
+                "cp",
+                PipelineStack.sampleDay()
+                    .resolve(new FileSetId("", set.date()).key(kind))
+                    .toString(),
+                "s3://" + pipeline.stack().names().dropBucket() + "/" + set.key(kind)));
+    command.addAll(List.of(options));
+    aws(pipeline, command.toArray(String[]::new));
   }
 
   private Set<String> receive(PipelineStack pipeline) throws Exception {

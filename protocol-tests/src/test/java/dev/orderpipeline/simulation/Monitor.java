@@ -172,14 +172,12 @@ final class Monitor {
       if (change.before() != null && isExpired(change.before())) {
         forgetAccepted(change.before().get("entry").s());
       }
-      if (after == null) {
+      if (after == null || after.get("entry").s().startsWith("saved#")) {
         continue;
       }
       String entry = after.get("entry").s();
       if (savedEvent(change).isPresent()) {
         Boolean unused = events.putIfAbsent(entry.substring(EVENT.length()), false);
-      } else if (entry.startsWith("saved#")) {
-        continue;
       } else if (entry.equals("state")) {
         stateWritten(change.before(), after);
       } else if (entry.equals("lease")) {

@@ -61,8 +61,9 @@ class OperateIT {
   private static final Pattern IN_TEXT = Pattern.compile("`(\\./pipeline [a-z][^`]*)`");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|[^ ']+");
 
-  /** Commands of services that a local stack does not have. */
-  private static final List<String> NEEDS_AWS = List.of("aws logs tail ", "aws glue get-job-runs ");
+  /** Commands of services that a local stack does not have, or for an item that it does not. */
+  private static final List<String> NEEDS_AWS =
+      List.of("aws logs tail ", "aws glue get-job-runs ", "aws dynamodb delete-item ");
 
   /** Text that looks like a command but is none of the operator's. */
   private static final List<String> NOT_TYPED = List.of("./pipeline local", "./pipeline check");
