@@ -5,7 +5,9 @@ import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.PlausibilityChecks;
 import dev.orderpipeline.json.ProcessingRequestJson;
+import dev.orderpipeline.json.ReceiptFormats;
 import dev.orderpipeline.json.Windows1252Partners;
 import dev.orderpipeline.ledger.ContendedException;
 import dev.orderpipeline.ledger.LeaseLostException;
@@ -26,6 +28,8 @@ import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.publishing.QueueUnavailableException;
 import dev.orderpipeline.processor.run.ProcessorSettings;
+import dev.orderpipeline.processor.run.ProcessorSettings.Output;
+import dev.orderpipeline.processor.run.ProcessorSettings.PartnerRules;
 import dev.orderpipeline.processor.run.RequestProcessor;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import dev.orderpipeline.processor.wiring.ProcessorFactory.AwsServices;
@@ -674,14 +678,14 @@ final class World {
         new PostponedCalls(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
         new ProcessorSettings(
-                TABLE,
-                DROP,
-                RESULTS,
-                QUEUE,
-                correctionSettle(),
-                THRESHOLDS,
-                Windows1252Partners.NONE)
-            .withClosingMessage(Character.isLowerCase(engine));
+            TABLE,
+            DROP,
+            RESULTS,
+            new Output(QUEUE, Character.isLowerCase(engine)),
+            correctionSettle(),
+            THRESHOLDS,
+            new PartnerRules(
+                Windows1252Partners.NONE, ReceiptFormats.DEFAULT, PlausibilityChecks.OFF));
     ProcessorFactory.Dependencies dependencies =
         new ProcessorFactory.Dependencies(
             new AwsServices(

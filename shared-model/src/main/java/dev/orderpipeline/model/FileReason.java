@@ -102,13 +102,8 @@ public enum FileReason {
       "most orders of the file are of other days",
       "Check that the file is that of this date and send it again.");
 
-  private static final Set<FileReason> HOLDS =
-      EnumSet.of(
-          IMPLAUSIBLE_SAME_FILE,
-          IMPLAUSIBLE_CUT_OFF,
-          IMPLAUSIBLE_SCALE,
-          IMPLAUSIBLE_SIZE,
-          IMPLAUSIBLE_DATES);
+  /** Begins the codes of reasons that hold a day, also of those that a later version adds. */
+  private static final String HOLD_PREFIX = "IMPLAUSIBLE_";
 
   private static final Set<FileReason> AS_IT_IS =
       EnumSet.of(
@@ -139,7 +134,12 @@ public enum FileReason {
 
   /** Whether the files are sound, but look wrong, so that the day is held until someone decides. */
   public boolean isHold() {
-    return HOLDS.contains(this);
+    return isHold(code());
+  }
+
+  /** As {@link #isHold()}, for a code that a later version can have added. */
+  static boolean isHold(String code) {
+    return code.startsWith(HOLD_PREFIX);
   }
 
   /** What is wrong; starts in lower case and ends without a full stop. */

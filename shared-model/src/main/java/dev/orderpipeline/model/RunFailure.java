@@ -15,9 +15,6 @@ import java.util.stream.Stream;
  */
 public record RunFailure(
     Optional<String> code, String sentence, Optional<FileKind> file, long line) {
-  /** Begins the codes of reasons that hold a day. */
-  private static final String HOLD_PREFIX = "IMPLAUSIBLE_";
-
   public RunFailure {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(sentence, "sentence");
@@ -51,7 +48,7 @@ public record RunFailure(
 
   /** Whether the files look wrong although they can be read, so that the day is held. */
   public boolean isHold() {
-    return code.filter(found -> found.startsWith(HOLD_PREFIX)).isPresent();
+    return code.filter(FileReason::isHold).isPresent();
   }
 
   /** This failure, followed by the text of another one. */

@@ -39,7 +39,7 @@ final class PinnedFileOpener implements FileOpener {
     if (file.stated().sha256().isEmpty()) {
       return file;
     }
-    // Anew for each opening: the detection of an encoding reads a file, too.
+    // A new one for each opening: detecting the encoding also reads the file.
     MessageDigest digest = Digests.sha256();
     digests.put(kind, digest);
     return new DigestInputStream(file, digest);

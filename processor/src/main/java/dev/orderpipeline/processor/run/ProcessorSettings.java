@@ -76,18 +76,6 @@ public record ProcessorSettings(
     return partners.checks();
   }
 
-  /** Returns these settings with or without closing messages. */
-  public ProcessorSettings withClosingMessage(boolean closingMessage) {
-    return new ProcessorSettings(
-        table,
-        dropBucket,
-        resultsBucket,
-        new Output(output.queueUrl(), closingMessage),
-        correctionSettle,
-        thresholds,
-        partners);
-  }
-
   /** The URL of the queue that consumers read. */
   public String messageQueueUrl() {
     return output.queueUrl();
