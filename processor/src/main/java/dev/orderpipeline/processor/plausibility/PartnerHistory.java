@@ -13,14 +13,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Reads the last published days of a partner from the records of their runs. Thread-safe. */
+/** Reads published days of a partner from the records of their runs. Thread-safe. */
 final class PartnerHistory {
+  private static final int DAYS_BEFORE = 35;
+
+  /** Another day's files can be sent for a date that comes late. */
+  private static final int DAYS_AFTER = 7;
+
   /** The days before the date: a week, and the same weekday of four weeks. */
   private static final int[] NEXT = {1, 2, 3, 4, 5, 6, 7, 14, 21, 28};
 
-  /** Searched if the days above are too few, as for a partner with gaps. */
+  /** Taken if the days above are too few, as for a partner with gaps. */
   private static final int[] FURTHER =
-      IntStream.rangeClosed(8, 35).filter(days -> days % 7 != 0 || days > 28).toArray();
+      IntStream.rangeClosed(8, DAYS_BEFORE).filter(days -> days % 7 != 0 || days > 28).toArray();
 
   private final Ledger ledger;
 
@@ -29,24 +34,27 @@ final class PartnerHistory {
   }
 
   /**
-   * Reads the published days before a date.
+   * Reads the published days around a date, the nearest before it first.
    *
    * @param keepLease called before each query
    */
-  List<DayProfile> before(FileSetId set, Runnable keepLease) {
-    return select(
-        set.date(),
-        date -> {
-          keepLease.run();
-          return published(new FileSetId(set.partner(), date)).orElse(null);
-        });
+  List<DayProfile> around(FileSetId set, Runnable keepLease) {
+    return IntStream.concat(
+            IntStream.rangeClosed(1, DAYS_BEFORE).map(days -> -days),
+            IntStream.rangeClosed(1, DAYS_AFTER))
+        .mapToObj(set.date()::plusDays)
+        .flatMap(
+            date -> {
+              keepLease.run();
+              return published(new FileSetId(set.partner(), date)).stream();
+            })
+        .toList();
   }
 
   /**
-   * Selects the days with which a date is compared.
+   * Selects the days that say what is usual on a date.
    *
-   * @param published returns the profile of a published day, else null; called as seldom as
-   *     possible
+   * @param published returns the profile of a published day, else null
    */
   static List<DayProfile> select(LocalDate date, Function<LocalDate, DayProfile> published) {
     List<DayProfile> days = new ArrayList<>();

@@ -43,7 +43,7 @@ public final class Plausibility {
     }
     return PlausibilityRules.check(
         DayProfile.of(set, pinned, counts),
-        history.map(days -> days.before(set, keepLease)).orElse(List.of()),
+        history.map(days -> days.around(set, keepLease)).orElse(List.of()),
         check -> checks.mode(check, set.partner()));
   }
 }

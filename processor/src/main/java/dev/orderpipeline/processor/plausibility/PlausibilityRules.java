@@ -12,11 +12,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * The plausibility checks of one day against the last published days of its partner. {@code
+ * The plausibility checks of one day against published days of its partner. {@code
  * docs/plausibility.md} has the thresholds and how often they are wrong. Used once.
  */
 final class PlausibilityRules {
@@ -39,33 +41,37 @@ final class PlausibilityRules {
   private static final int MIN_TIMESTAMPS = 10;
 
   private final DayProfile day;
-  private final List<DayProfile> all;
+  private final List<DayProfile> around;
+  private final List<DayProfile> compared;
   private final List<DayProfile> comparable;
   private final Function<PlausibilityCheck, Mode> modes;
   private final List<Implausibility> found = new ArrayList<>();
 
   private PlausibilityRules(
-      DayProfile day, List<DayProfile> published, Function<PlausibilityCheck, Mode> modes) {
+      DayProfile day, List<DayProfile> around, Function<PlausibilityCheck, Mode> modes) {
     this.day = day;
-    this.all = published;
+    this.around = around;
+    Map<LocalDate, DayProfile> byDate =
+        around.stream().collect(Collectors.toMap(DayProfile::date, other -> other));
+    this.compared = PartnerHistory.select(day.date(), byDate::get);
     this.modes = modes;
     List<DayProfile> sameWeekday =
-        published.stream()
+        compared.stream()
             .filter(other -> other.date().getDayOfWeek() == day.date().getDayOfWeek())
             .toList();
-    this.comparable = sameWeekday.size() >= MIN_SAME_WEEKDAY ? sameWeekday : published;
+    this.comparable = sameWeekday.size() >= MIN_SAME_WEEKDAY ? sameWeekday : compared;
   }
 
   /**
    * Checks a day.
    *
-   * @param published the last published days of the partner, in any order
+   * @param around the published days of the partner around it, each once
    */
   static List<Implausibility> check(
-      DayProfile day, List<DayProfile> published, Function<PlausibilityCheck, Mode> modes) {
-    PlausibilityRules rules = new PlausibilityRules(day, published, modes);
+      DayProfile day, List<DayProfile> around, Function<PlausibilityCheck, Mode> modes) {
+    PlausibilityRules rules = new PlausibilityRules(day, around, modes);
     rules.checkFiles();
-    if (published.size() >= MIN_DAYS) {
+    if (rules.compared.size() >= MIN_DAYS) {
       rules.checkEnds();
       rules.checkScale();
       rules.checkSizes();
@@ -85,7 +91,7 @@ final class PlausibilityRules {
     for (FileKind kind : EnumSet.of(FileKind.ORDERS, FileKind.ITEMS)) {
       FileProfile file = day.file(kind);
       if (file.rows() > 0 && !file.content().isEmpty()) {
-        all.stream()
+        around.stream()
             .map(other -> other.file(kind))
             .filter(other -> other.content().equals(file.content()))
             .findFirst()
@@ -100,7 +106,7 @@ final class PlausibilityRules {
     for (FileKind kind : FileKind.values()) {
       FileProfile file = day.file(kind);
       BigDecimal usual = usualRows(kind);
-      boolean isUnusual = all.stream().allMatch(other -> other.file(kind).hasLineEnd());
+      boolean isUnusual = compared.stream().allMatch(other -> other.file(kind).hasLineEnd());
       if (!file.hasLineEnd()
           && isUnusual
           && usual.longValue() >= MIN_ROWS
@@ -112,7 +118,7 @@ final class PlausibilityRules {
 
   private void checkScale() {
     Optional<BigDecimal> usual =
-        median(all.stream().map(DayProfile::median).flatMap(Optional::stream).toList());
+        median(compared.stream().map(DayProfile::median).flatMap(Optional::stream).toList());
     BigDecimal amount = day.median().orElse(BigDecimal.ZERO);
     if (usual.isPresent()
         && usual.get().signum() > 0

@@ -25,6 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Days that look wrong: plausibility checks hold them, and control totals reject them. */
@@ -74,6 +75,17 @@ class HeldDayTest extends ProcessingSuite {
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
     assertThat(pipeline.receipt(set, 1)).contains("\"implausible_percent\": 100");
     assertClosed(set);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {35, 8, -7})
+  void filesOfFiveWeeksBeforeToAWeekAfterAreCompared(int daysBefore) throws IOException {
+    pipeline.check(PlausibilityChecks.all(Mode.HOLD));
+
+    RunSummary held = pipeline.dispatch(sameFiles("moved" + daysBefore, daysBefore), 1);
+
+    assertThat(held.sentence()).contains("IMPLAUSIBLE_SAME_FILE: ");
+    assertThat(held.outcome()).isEqualTo(Outcome.REJECTED);
   }
 
   @Test
@@ -193,11 +205,15 @@ class HeldDayTest extends ProcessingSuite {
 
   /** Uploads the files of a published day under the next date, too. */
   private FileSetId sameFiles(String partner) throws IOException {
+    return sameFiles(partner, 1);
+  }
+
+  private FileSetId sameFiles(String partner, int daysBefore) throws IOException {
     FileSetId set = DrivenPipeline.setOf(partner);
-    FileSetId before = before(set, 1);
-    pipeline.day(before, 3);
-    assertThat(pipeline.dispatch(before, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
-    pipeline.receive(before);
+    FileSetId other = before(set, daysBefore);
+    pipeline.day(other, 3);
+    assertThat(pipeline.dispatch(other, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+    pipeline.receive(other);
     return pipeline.day(set, 3);
   }
 
