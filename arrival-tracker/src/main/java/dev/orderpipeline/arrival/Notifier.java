@@ -96,7 +96,7 @@ final class Notifier {
         && !isSnoozed(state.set());
   }
 
-  /** Whether a snooze covers the set. Only asked for overdue sets, because it reads the table. */
+  /** Whether a snooze covers the set. Called only for overdue sets, because it reads the table. */
   boolean isSnoozed(FileSetId set) {
     return snoozes.of(set.partner()).covers(set);
   }

@@ -91,8 +91,8 @@ public final class Bench implements Callable<Integer> {
       names = "--docs",
       description =
           "Measures all figures of docs/performance.md, and rewrites its tables and its plot. Ignores"
-              + " the options that describe the day and the programs. Takes an hour and 10 GB of disk, on an"
-              + " otherwise idle machine.")
+              + " the options that describe the day and the programs. Takes an hour and 10 GB of"
+              + " disk, on an otherwise idle machine.")
   private boolean docs;
 
   @Option(

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 
 /**
  * The events that are not published yet: a transactional outbox. They have a partition of their
- * own, so that one consistent query finds all of them. Thread-safe.
+ * own, so that consistent queries find them. Thread-safe.
  */
 public final class EventStore {
   /** No file set has this id, because each ends with a date. */
